@@ -1,0 +1,53 @@
+# The two commands of a newcomer are `make up` and `make test`; the rest is for those who change Regrant.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --quiet --disable-pip-version-check
+
+.PHONY: help up test lint types unit format lock bench clean
+
+help: ## say what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(VENV)/.created:
+	@scripts/create-venv $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.created requirements/runtime.txt requirements/build.txt pyproject.toml
+	@echo "Installing what Regrant runs on"
+	@$(PIP) install --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.runtime requirements/test.txt requirements/lint.txt
+	@echo "Installing what the tests run on"
+	@$(PIP) install --require-hashes -r requirements/test.txt -r requirements/lint.txt
+	@touch $@
+
+up: $(VENV)/.runtime ## start Regrant with the practice provider on http://127.0.0.1:8400
+	@exec scripts/up
+
+test: $(VENV)/.test ## install what the tests need, then run every check
+	@scripts/test
+
+lint: $(VENV)/.test ## style, layers
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
+
+types: $(VENV)/.test ## types, strictly
+	@$(BIN)/basedpyright
+
+unit: $(VENV)/.test ## the tests that need no server, in seconds
+	@$(BIN)/pytest -q tests/unit tests/rules src
+
+format: $(VENV)/.test ## format and sort
+	@$(BIN)/ruff check --fix-only -q . ; $(BIN)/ruff format -q .
+
+bench: $(VENV)/.test ## measure the hot paths against nginx, side by side
+	@$(BIN)/python -m bench
+
+lock: ## pin every requirement with its hashes (needs uv)
+	@scripts/lock
+
+clean: ## remove what make created in this checkout
+	@rm -rf $(VENV) .tools .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Assemble adapters and use cases; the only place that does."""

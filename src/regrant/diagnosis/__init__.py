@@ -1,0 +1,1 @@
+"""Says which thing is wrong: observation in, ranked findings out, no I/O."""

@@ -1,0 +1,1 @@
+"""The OAuth wire as pure functions: request value out, response value in."""

@@ -1,0 +1,1 @@
+"""The catalogue: facts about providers, each with its source."""

@@ -1,0 +1,1 @@
+"""One file per journey of a person or a program through Regrant."""
