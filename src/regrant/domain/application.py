@@ -147,5 +147,6 @@ class Application:
     @property
     def announces_iss(self) -> bool:
         """True when metadata promises `iss` in authorization responses (RFC 9207 §3)."""
-        document = self.metadata.document if self.metadata else {}
-        return document.get("authorization_response_iss_parameter_supported") is True
+        return self.metadata is not None and (
+            self.metadata.document.get("authorization_response_iss_parameter_supported") is True
+        )

@@ -47,7 +47,7 @@ class Connection:
     requested_scopes: tuple[str, ...] = ()
     granted_scopes: tuple[str, ...] = ()
     account: Account | None = None
-    token_type: str = "Bearer"  # noqa: S105 - a type, not a token
+    token_type: str = "Bearer"
     issued_at: datetime | None = None
     expires_at: datetime | None = None
     has_refresh_token: bool = False

@@ -1,0 +1,199 @@
+"""Reading the token endpoint's answer (RFC 6749 §5), tolerantly and strictly at once.
+
+Strict: what has no usable access token, or says that it failed, is never stored as a success.
+Tolerant: no oddity of another field discards a token that can be read.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from regrant.domain.secret import Secret
+from regrant.domain.token import TokenSet
+from regrant.protocol.http import FORM, HttpResponse
+
+LONGEST_LIFETIME: Final = timedelta(days=3650)
+#: A header cannot carry these (RFC 9110 §5.5).
+_UNSAFE_IN_HEADER: Final = re.compile(r"[^\x21-\x7e]")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenAnswer:
+    """A success. `oddities` are field names that could not be read as the RFC has them.
+
+    `granted_scopes` is `None` when the answer did not say; then what was asked for is granted
+    (RFC 6749 §5.1). `extra` holds the members that are not tokens.
+    """
+
+    tokens: TokenSet
+    granted_scopes: tuple[str, ...] | None = None
+    id_token: Secret | None = None
+    oddities: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def has_lifetime(self) -> bool:
+        """Whether the answer said when the access token ends."""
+        return self.tokens.expires_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRefusal:
+    """Anything that is not a success: an error answer, a page, an answer without a token.
+
+    `error` is the `error` member where there is one. `orphan_refresh_token` is a refresh token
+    that came although the rest of the answer is of no use: it is kept, never thrown away.
+    """
+
+    status: int
+    error: str | None = None
+    orphan_refresh_token: Secret | None = None
+
+
+def parse_token_response(
+    response: HttpResponse,
+    *,
+    sent_at: datetime,
+    separator: str = " ",
+    path: Sequence[str] = (),
+) -> TokenAnswer | TokenRefusal:
+    """Read an answer of the token endpoint.
+
+    Spec:
+        RFC 6749 §5.1 and §5.2. A 200 that carries `error` or `ok: false` is a refusal.
+
+    Args:
+        response: The whole answer.
+        sent_at: When the request was sent, aware; `expires_in` counts from here.
+        separator: Of the scopes, as the catalogue or the application has it.
+        path: Members that lead to the object with the tokens, for nested answers.
+    """
+    document = _members(response)
+    inner = _descend(document, path)
+    if response.status != 200 and not (response.status == 201 and "access_token" in inner):
+        return TokenRefusal(response.status, _error(document))
+    access_token = _token(inner.get("access_token"))
+    refresh_token = _token(inner.get("refresh_token"))
+    if access_token is None or _says_failed(document):
+        return TokenRefusal(response.status, _error(document), refresh_token)
+    oddities: list[str] = []
+    expires_at = _expires_at(inner, sent_at, oddities)
+    token_type = _word(inner, "token_type", "Bearer", oddities)
+    tokens = TokenSet(access_token, token_type, sent_at, expires_at, refresh_token)
+    scopes = _scopes(inner.get("scope"), separator, oddities)
+    hidden = {"access_token", "refresh_token", "id_token"}
+    extra = {key: value for key, value in inner.items() if key not in hidden}
+    return TokenAnswer(tokens, scopes, _token(inner.get("id_token")), tuple(oddities), extra)
+
+
+def parse_expires_in(expires_in: object, *, sent_at: datetime) -> datetime | None:
+    """Turn the lifetime a token endpoint sent into a moment.
+
+    Spec:
+        RFC 6749 §5.1: `expires_in` is a number of seconds, recommended, not required.
+
+    Args:
+        expires_in: The decoded value, in seconds. Some providers send a string of digits.
+        sent_at: When the request was sent, aware.
+
+    Returns:
+        A moment, at most ten years ahead; `None` for a value that tells no lifetime.
+
+    Example:
+        >>> from datetime import UTC
+        >>> noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+        >>> parse_expires_in("3600", sent_at=noon).isoformat()
+        '2026-01-01T13:00:00+00:00'
+        >>> parse_expires_in("never", sent_at=noon)
+    """
+    if isinstance(expires_in, bool) or not isinstance(expires_in, int | float | str):
+        return None
+    try:
+        seconds = float(expires_in)
+    except ValueError:
+        return None
+    if not 0 < seconds < float("inf"):
+        return None
+    return sent_at + timedelta(seconds=min(seconds, LONGEST_LIFETIME.total_seconds()))
+
+
+def split_scopes(value: str, separator: str = " ") -> tuple[str, ...]:
+    """Split a scope string at the provider's separator, or at whatever separator it used.
+
+    Example:
+        >>> split_scopes("read,write", " ")
+        ('read', 'write')
+    """
+    by = separator if separator in value and separator.strip() else r"[\s,]+"
+    parts = value.split(by) if by == separator else re.split(by, value)
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def _members(response: HttpResponse) -> Mapping[str, Any]:
+    try:
+        decoded = msgspec.json.decode(response.body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        text = response.text.strip()
+        looks_like_form = response.media_type in {FORM, "text/plain"} or "=" in text.split("&")[0]
+        if looks_like_form and "<" not in text[:100]:
+            return dict(reversed(parse_qsl(text)))
+        return {}
+    return decoded if isinstance(decoded, dict) else {}
+
+
+def _descend(document: Mapping[str, Any], path: Sequence[str]) -> Mapping[str, Any]:
+    for name in path:
+        found = document.get(name)
+        if not isinstance(found, dict):
+            return document
+        document = found
+    return document
+
+
+def _says_failed(document: Mapping[str, Any]) -> bool:
+    error = document.get("error")
+    return document.get("ok") is False or (bool(error) and error not in {"0", "false"})
+
+
+def _error(document: Mapping[str, Any]) -> str | None:
+    error = document.get("error")
+    return error[:200] if isinstance(error, str) else None
+
+
+def _token(value: object) -> Secret | None:
+    if not isinstance(value, str) or not value or _UNSAFE_IN_HEADER.search(value):
+        return None
+    return Secret(value)
+
+
+def _expires_at(
+    document: Mapping[str, Any], sent_at: datetime, oddities: list[str]
+) -> datetime | None:
+    given = document.get("expires_in")
+    found = parse_expires_in(given, sent_at=sent_at)
+    if found is None and given is not None and given != "":
+        oddities.append("expires_in")
+    return found
+
+
+def _word(document: Mapping[str, Any], name: str, default: str, oddities: list[str]) -> str:
+    value = document.get(name)
+    if isinstance(value, str) and value.strip():
+        return value.strip()[:60]
+    oddities.append(name)
+    return default
+
+
+def _scopes(value: object, separator: str, oddities: list[str]) -> tuple[str, ...] | None:
+    if isinstance(value, list):
+        return tuple(str(item) for item in value)
+    if isinstance(value, str):
+        return split_scopes(value, separator)
+    if value is not None:
+        oddities.append("scope")
+    return None
