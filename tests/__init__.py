@@ -1,0 +1,1 @@
+"""Every test of Regrant, and the test bed they stand on."""

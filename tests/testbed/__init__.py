@@ -1,0 +1,1 @@
+"""What the tests stand on: real servers, a real browser and hostile sockets, all on loopback."""
