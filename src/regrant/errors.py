@@ -10,6 +10,7 @@ RegrantError
 ├── ReauthorizationRequiredError       the user, by consenting again
 ├── ProviderRefusedError               the application's owner
 ├── ProviderUnavailableError           time
+│   └── StoreUnavailableError          time, or the operator: the database does not answer
 └── MisconfiguredError                 the operator
 
 A family answers one question: who can repair this? No error knows HTTP or exit codes.
@@ -127,6 +128,12 @@ class ProviderUnavailableError(RegrantError):
     def __init__(self, message: str, *, retry_after_seconds: float = 30, **kwargs: Any) -> None:
         super().__init__(message, **kwargs)
         self.retry_after_seconds = retry_after_seconds
+
+
+class StoreUnavailableError(ProviderUnavailableError):
+    """Our own database does not answer; nothing was changed."""
+
+    code = "store-unavailable"
 
 
 class MisconfiguredError(RegrantError):

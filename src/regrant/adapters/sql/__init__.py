@@ -1,0 +1,1 @@
+"""The store: one door to SQLite and PostgreSQL, one file per aggregate."""
