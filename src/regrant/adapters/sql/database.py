@@ -90,14 +90,13 @@ class Database:
 
     async def read(self, work: Callable[[SqlTransaction], T]) -> T:
         """Run a unit of work that changes nothing."""
-        return await self._in_thread(self.read_now, work)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self.read_now, work)
 
     async def write(self, work: Callable[[SqlTransaction], T]) -> T:
         """Run a unit of work and commit it; an exception rolls it back."""
-        return await self._in_thread(self.write_now, work)
-
-    async def _in_thread(self, run: Callable[..., T], work: Any) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, run, work)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self.write_now, work)
 
     def read_now(self, work: Callable[[SqlTransaction], T]) -> T:
         """As `read`, in this thread."""
