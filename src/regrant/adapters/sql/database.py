@@ -7,7 +7,7 @@ threads for each statement costs more than the statements (`performance.md`).
 import asyncio
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -117,7 +117,7 @@ class Database:
             return result
 
     @contextmanager
-    def _session(self, *, write: bool) -> Iterator[Session]:
+    def _session(self, *, write: bool) -> Generator[Session, None, None]:
         try:
             with self.engine.connect() as raw:
                 connection = raw.execution_options(regrant_write=write)
