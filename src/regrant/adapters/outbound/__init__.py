@@ -1,0 +1,1 @@
+"""The one guarded HTTP client: checked addresses, pinned resolution, no redirects, bounds."""

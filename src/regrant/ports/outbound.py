@@ -1,0 +1,87 @@
+"""Outbound HTTP: every request to a provider or a service goes through this door."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from regrant.protocol.http import Headers, HttpRequest, HttpResponse
+
+Reason = Literal[
+    "address-refused",
+    "name-unknown",
+    "connection-refused",
+    "tls-failed",
+    "connect-timeout",
+    "timeout",
+    "connection-lost",
+    "too-large",
+    "protocol",
+    "too-busy",
+]
+#: With these nothing was sent, so the request may be repeated safely.
+NOT_SENT: frozenset[Reason] = frozenset(
+    {
+        "address-refused",
+        "name-unknown",
+        "connection-refused",
+        "tls-failed",
+        "connect-timeout",
+        "too-busy",
+    }
+)
+
+
+class TransportError(Exception):
+    """No whole answer came. `reason` says why, `message` says it for people, without secrets."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason: Reason = reason
+        self.message = message
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether the other side may have acted on the request."""
+        return self.reason not in NOT_SENT
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one request; times in seconds, sizes in bytes. `total` of `None` is no bound."""
+
+    connect: float = 5
+    total: float | None = 30
+    body: int = 1024 * 1024
+
+
+class Streamed(Protocol):
+    """A response whose body is still arriving."""
+
+    @property
+    def status(self) -> int: ...
+    @property
+    def headers(self) -> Headers: ...
+    async def read_chunk(self) -> bytes | None: ...
+
+
+class Outbound(Protocol):
+    """Sends requests, to permitted addresses only, never following redirects."""
+
+    async def send(self, request: HttpRequest, limits: Limits) -> HttpResponse:
+        """Send and read the whole answer.
+
+        Raises:
+            TransportError: No whole answer came, or it is larger than the limits allow.
+        """
+        ...
+
+    def stream(
+        self, request: HttpRequest, limits: Limits, body: AsyncIterator[bytes] | None
+    ) -> AbstractAsyncContextManager[Streamed]:
+        """Send with a body that is still arriving, and answer while the response arrives."""
+        ...
+
+    async def check(self, url: str) -> str | None:
+        """Say why an address may not be used, or `None`; for the moment it is typed."""
+        ...
