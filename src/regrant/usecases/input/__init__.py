@@ -1,0 +1,1 @@
+"""What callers give: one struct per object, its limits beside each field."""
