@@ -4,7 +4,7 @@ import dataclasses
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast, get_args, get_origin, get_type_hints
 
 from regrant.domain.application import TokenPlacement
 from regrant.domain.provider import Provider
@@ -34,12 +34,17 @@ TABLES: Final[Mapping[str, type[Any]]] = {
     "redirect_rules": RedirectRules,
     "console": Console,
 }
+_RECORDS: Final[Mapping[str, type[Any]]] = {
+    **TABLES,
+    "variables": Variable,
+    "api_headers": ApiHeader,
+}
 #: What the file's place says, or what is computed when it is read.
 _NOT_IN_FILES: Final = frozenset({"id", "given", "confirmed"})
 #: Keys that say something about the entry, not about the provider.
 ABOUT_THE_ENTRY: Final = frozenset(
     {"name", "category", "tier", "verified", "extends", "aliases", "hosts", "docs_url", "sources"}
-    | {"fact_sources", "unconfirmed", "notes", "error_families"}
+    | {"fact_sources", "unconfirmed", "error_families"}
 )
 
 
@@ -94,6 +99,33 @@ def is_fact(name: str) -> bool:
     if not dot:
         return name in FACTS
     return table in TABLES and part in _names(TABLES[table])
+
+
+def allowed_values(key: str) -> tuple[str, ...]:
+    """The words that a key may have, when it has a closed list of them.
+
+    Args:
+        key: As in the file, `pkce` or `revocation.auth`.
+
+    Example:
+        >>> allowed_values("pkce")
+        ('required', 'supported', 'unsupported', 'unknown')
+    """
+    table, dot, part = key.partition(".")
+    table = table.partition("[")[0]
+    record = _RECORDS.get(table) if dot else Provider
+    if record is None:
+        return ()
+    name = (part.rpartition(".")[2] if dot else table).partition("[")[0]
+    return tuple(_literals(get_type_hints(record).get(name)))
+
+
+def _literals(hint: Any) -> Iterator[str]:
+    if get_origin(hint) is Literal:
+        yield from (str(value) for value in get_args(hint))
+    else:
+        for part in get_args(hint):
+            yield from _literals(part)
 
 
 def _unknown(prefix: str, value: Any, known: frozenset[str]) -> Iterator[tuple[str, str]]:
