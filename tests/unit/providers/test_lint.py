@@ -63,9 +63,8 @@ def test_a_small_entry_passes(tmp_path: Path) -> None:
             "variables.shop: is used by no address",
         ),
         (
-            'userinfo_endpoint = "https://acme.example/{shop}"\n[variables.shop]\n'
-            + 'meaning = "x"\nkind = "label"',
-            "variables.shop.kind: label does not fit where userinfo_endpoint uses it",
+            'issuer = "https://acme.example/{shop}"\n[variables.shop]\nmeaning="x"\nkind="label"',
+            "variables.shop.kind: label does not fit where issuer uses it",
         ),
         ('unconfirmed = ["pkse"]', "unconfirmed: 'pkse' is no fact of the schema"),
         ('unconfirmed = ["pkce"]', "unconfirmed: 'pkce' is not stated in this file"),
