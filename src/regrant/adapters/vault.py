@@ -5,9 +5,12 @@ associated data names installation, table, row and column, so a value that was m
 open (`security.md` P4).
 """
 
+import hmac
 import os
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -50,6 +53,7 @@ class Vault:
 
     def __init__(self, installation: str, data_keys: Mapping[bytes, bytes], primary: bytes) -> None:
         self._installation = installation
+        self._keys = dict(data_keys)
         self._ciphers = {key_id: AESGCM(key) for key_id, key in data_keys.items()}
         self._primary = primary
 
@@ -74,6 +78,21 @@ class Vault:
             return cipher.decrypt(nonce, sealed[_BODY:], self._associated(header, place))
         except InvalidTag:
             raise SealBrokenError(_message(place, "it was moved or altered")) from None
+
+    def sign(self, value: str, purpose: str) -> str:
+        """A signature of a public value, good for one purpose; nothing is stored."""
+        return self._signature(self._primary, value, purpose)
+
+    def is_signed(self, value: str, signature: str, purpose: str) -> bool:
+        """Whether this installation signed the value for this purpose, under any of its keys."""
+        expected = [self._signature(key_id, value, purpose) for key_id in self._keys]
+        given = signature.encode("utf-8", "replace")
+        return any(hmac.compare_digest(each.encode(), given) for each in expected)
+
+    def _signature(self, key_id: bytes, value: str, purpose: str) -> str:
+        key = hmac.digest(self._keys[key_id], f"sign\x1f{purpose}".encode(), sha256)
+        digest = hmac.digest(key, value.encode(), sha256)
+        return urlsafe_b64encode(digest).decode().rstrip("=")
 
     def key_of(self, sealed: bytes) -> bytes:
         """The id of the data key that a value is sealed under."""

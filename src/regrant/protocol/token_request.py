@@ -1,70 +1,66 @@
 """Requests to the token endpoint (RFC 6749 §4.1.3, §4.4.2, §6)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from regrant.domain.provider_wire import TokenRequest
 from regrant.domain.secret import Secret
 from regrant.protocol.client_authentication import ClientCredentials, authenticated_request
 from regrant.protocol.http import HttpRequest
 
 
-def code_request(
-    endpoint: str,
-    credentials: ClientCredentials,
-    *,
-    code: Secret,
-    redirect_uri: str,
-    code_verifier: Secret | None = None,
-    extra: Mapping[str, str] | None = None,
-) -> HttpRequest:
-    """Redeem an authorization code.
+@dataclass(frozen=True, slots=True)
+class TokenEndpoint:
+    """Where tokens are asked for, by whom, and in which shape.
 
-    Spec:
-        RFC 6749 §4.1.3: `redirect_uri` is the one of the authorization request; RFC 7636 §4.5.
+    `extra` are parameters that the application or the catalogue adds; they never replace one of
+    the grant's own.
     """
-    params = [
-        ("grant_type", "authorization_code"),
-        ("code", code.reveal()),
-        ("redirect_uri", redirect_uri),
-    ]
-    if code_verifier:
-        params.append(("code_verifier", code_verifier.reveal()))
-    return authenticated_request(endpoint, _with(params, extra), credentials)
 
+    url: str
+    credentials: ClientCredentials
+    shape: TokenRequest = field(default_factory=TokenRequest)
+    extra: Mapping[str, str] = field(default_factory=dict[str, str])
 
-def refresh_request(
-    endpoint: str,
-    credentials: ClientCredentials,
-    *,
-    refresh_token: Secret,
-    extra: Mapping[str, str] | None = None,
-) -> HttpRequest:
-    """Ask for a new access token. `scope` is left out: the grant stays as it is.
+    def _request(self, params: list[tuple[str, str]]) -> HttpRequest:
+        taken = {name for name, _ in params}
+        params += [(name, value) for name, value in self.extra.items() if name not in taken]
+        return authenticated_request(self.url, params, self.credentials, self.shape)
 
-    Spec:
-        RFC 6749 §6.
-    """
-    params = [("grant_type", "refresh_token"), ("refresh_token", refresh_token.reveal())]
-    return authenticated_request(endpoint, _with(params, extra), credentials)
+    def code_request(
+        self, *, code: Secret, redirect_uri: str, code_verifier: Secret | None
+    ) -> HttpRequest:
+        """Redeem an authorization code.
 
+        Spec:
+            RFC 6749 §4.1.3: `redirect_uri` is the one of the authorization request; RFC 7636
+            §4.5.
+        """
+        params = [
+            ("grant_type", "authorization_code"),
+            ("code", code.reveal()),
+            ("redirect_uri", redirect_uri),
+        ]
+        if code_verifier:
+            params.append(("code_verifier", code_verifier.reveal()))
+        return self._request(params)
 
-def client_credentials_request(
-    endpoint: str,
-    credentials: ClientCredentials,
-    *,
-    scope: str,
-    extra: Mapping[str, str] | None = None,
-) -> HttpRequest:
-    """Ask for a token of the client's own.
+    def refresh_request(self, refresh_token: Secret, redirect_uri: str | None) -> HttpRequest:
+        """Ask for a new access token. `scope` is left out: the grant stays as it is.
 
-    Spec:
-        RFC 6749 §4.4.2.
-    """
-    params = [("grant_type", "client_credentials")]
-    if scope:
-        params.append(("scope", scope))
-    return authenticated_request(endpoint, _with(params, extra), credentials)
+        Spec:
+            RFC 6749 §6.
+        """
+        params = [("grant_type", "refresh_token"), ("refresh_token", refresh_token.reveal())]
+        if self.shape.refresh_sends_redirect_uri and redirect_uri:
+            params.append(("redirect_uri", redirect_uri))
+        return self._request(params)
 
+    def client_credentials_request(self, scope: str) -> HttpRequest:
+        """Ask for a token of the client's own.
 
-def _with(params: list[tuple[str, str]], extra: Mapping[str, str] | None) -> list[tuple[str, str]]:
-    taken = {name for name, _ in params}
-    return params + [(k, v) for k, v in (extra or {}).items() if k not in taken]
+        Spec:
+            RFC 6749 §4.4.2.
+        """
+        params = [("grant_type", "client_credentials")]
+        return self._request([*params, ("scope", scope)] if scope else params)

@@ -5,18 +5,21 @@ Tolerant: no oddity of another field discards a token that can be read.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import msgspec
 
+from regrant.domain.json_pointer import value_at
+from regrant.domain.provider_wire import TokenAnswer as AnswerShape
 from regrant.domain.secret import Secret
 from regrant.domain.token import TokenSet
 from regrant.protocol.http import FORM, HttpResponse
 
+_STANDARD: Final = AnswerShape()
 LONGEST_LIFETIME: Final = timedelta(days=3650)
 #: A header cannot carry these (RFC 9110 §5.5).
 _UNSAFE_IN_HEADER: Final = re.compile(r"[^\x21-\x7e]")
@@ -60,7 +63,7 @@ def parse_token_response(
     *,
     sent_at: datetime,
     separator: str = " ",
-    path: Sequence[str] = (),
+    shape: AnswerShape = _STANDARD,
 ) -> TokenAnswer | TokenRefusal:
     """Read an answer of the token endpoint.
 
@@ -71,18 +74,18 @@ def parse_token_response(
         response: The whole answer.
         sent_at: When the request was sent, aware; `expires_in` counts from here.
         separator: Of the scopes, as the catalogue or the application has it.
-        path: Members that lead to the object with the tokens, for nested answers.
+        shape: How this provider's answers differ from the RFC's.
     """
     document = _members(response)
-    inner = _descend(document, path)
-    if response.status != 200 and not (response.status == 201 and "access_token" in inner):
-        return TokenRefusal(response.status, _error(document))
+    inner = _inner(document, shape)
     access_token = _token(inner.get("access_token"))
     refresh_token = _token(inner.get("refresh_token"))
-    if access_token is None or _says_failed(document):
-        return TokenRefusal(response.status, _error(document), refresh_token)
+    is_success = response.status in {200, 201} and access_token is not None
+    if access_token is None or not is_success or _says_failed(document, shape):
+        orphan = refresh_token if response.status in {200, 201} else None
+        return TokenRefusal(response.status, _error(document, shape), orphan)
     oddities: list[str] = []
-    expires_at = _expires_at(inner, sent_at, oddities)
+    expires_at = _expires_at(inner, sent_at, oddities, shape)
     token_type = _word(inner, "token_type", "Bearer", oddities)
     tokens = TokenSet(access_token, token_type, sent_at, expires_at, refresh_token)
     scopes = _scopes(inner.get("scope"), separator, oddities)
@@ -146,22 +149,24 @@ def _members(response: HttpResponse) -> Mapping[str, Any]:
     return decoded if isinstance(decoded, dict) else {}
 
 
-def _descend(document: Mapping[str, Any], path: Sequence[str]) -> Mapping[str, Any]:
-    for name in path:
-        found = document.get(name)
-        if not isinstance(found, dict):
-            return document
-        document = found
-    return document
+def _inner(document: Mapping[str, Any], shape: AnswerShape) -> Mapping[str, Any]:
+    found = value_at(document, shape.object) if shape.object else document
+    inner: Mapping[str, Any] = found if isinstance(found, dict) else document
+    renamed = {name: inner[theirs] for name, theirs in shape.names.items() if theirs in inner}
+    return {**inner, **renamed}
 
 
-def _says_failed(document: Mapping[str, Any]) -> bool:
+def _says_failed(document: Mapping[str, Any], shape: AnswerShape) -> bool:
+    if shape.success is not None:
+        return str(value_at(document, shape.success)).lower() != str(shape.success_value).lower()
     error = document.get("error")
-    return document.get("ok") is False or (bool(error) and error not in {"0", "false"})
+    return document.get("ok") is False or (bool(error) and error not in ("0", "false"))
 
 
-def _error(document: Mapping[str, Any]) -> str | None:
+def _error(document: Mapping[str, Any], shape: AnswerShape) -> str | None:
     error = document.get("error")
+    if not isinstance(error, str) and shape.error:
+        error = value_at(document, shape.error)
     return error[:200] if isinstance(error, str) else None
 
 
@@ -172,13 +177,27 @@ def _token(value: object) -> Secret | None:
 
 
 def _expires_at(
-    document: Mapping[str, Any], sent_at: datetime, oddities: list[str]
+    document: Mapping[str, Any], sent_at: datetime, oddities: list[str], shape: AnswerShape
 ) -> datetime | None:
+    moment = _moment(document.get(shape.expires_at)) if shape.expires_at else None
+    if moment is not None:
+        return moment
     given = document.get("expires_in")
     found = parse_expires_in(given, sent_at=sent_at)
     if found is None and given is not None and given != "":
         oddities.append("expires_in")
     return found
+
+
+def _moment(value: object) -> datetime | None:
+    """A moment written as ISO 8601 or as Unix seconds."""
+    try:
+        if isinstance(value, str) and not value.isdigit():
+            moment = datetime.fromisoformat(value)
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return datetime.fromtimestamp(float(str(value)), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _word(document: Mapping[str, Any], name: str, default: str, oddities: list[str]) -> str:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from regrant.adapters.sql.paging import page
 from regrant.adapters.sql.schema import findings as table
@@ -49,7 +51,9 @@ class SqlFindings:
         values = {name: getattr(row, name) for name in _NAMES}
         done = self._s.db.execute(update(table).where(table.c.id == row.id).values(values))
         if done.rowcount == 0:
-            self._s.db.execute(insert(table).values(values))
+            # Another process may have opened the same finding: one open one is enough.
+            make = postgresql_insert if self._s.db.dialect.name == "postgresql" else sqlite_insert
+            self._s.db.execute(make(table).values(values).on_conflict_do_nothing())
 
     def page(self, window: Window, filters: Filters) -> Page[FindingRow]:
         query = select(table)

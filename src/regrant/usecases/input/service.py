@@ -18,6 +18,7 @@ Code = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[a-z0-9][a-z0
 Timeout = Annotated[float, Meta(gt=0, le=600)]
 Retries = Annotated[int, Meta(ge=0, le=10)]
 StatusCode = Annotated[int, Meta(ge=100, le=599)]
+MediaType = Annotated[str, Meta(max_length=100, pattern=r"^[\w.+-]+/[\w.+-]+(; ?[\w-]+=[\w-]+)*$")]
 Path = Annotated[str, Meta(max_length=2_000, pattern=r"^[\x21-\x7e]*$")]
 
 
@@ -72,11 +73,7 @@ class MethodFields(Struct, kw_only=True):
     outputs: Parameters | UnsetType | None = UNSET
     use_authentication: bool | UnsetType | None = UNSET
     timeout_seconds: Timeout | UnsetType | None = UNSET
-    content_type: (
-        Annotated[str, Meta(max_length=100, pattern=r"^[\w.+-]+/[\w.+-]+(; ?[\w-]+=[\w-]+)*$")]
-        | None
-        | UnsetType
-    ) = UNSET
+    content_type: MediaType | UnsetType | None = UNSET
     required_scopes: Scopes | UnsetType | None = UNSET
 
 

@@ -1,0 +1,203 @@
+"""From given fields to application settings: defaults, the catalogue's pre-fill, every rule."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from msgspec import UNSET
+
+from regrant.domain.application import (
+    ENDPOINT_FIELDS,
+    RESERVED_AUTHORIZATION_PARAMS,
+    RESERVED_TOKEN_PARAMS,
+    ApplicationSettings,
+)
+from regrant.domain.provider import Provider
+from regrant.errors import FieldProblem, InvalidInputError, NotFoundError
+from regrant.ports.outbound import Outbound
+from regrant.providers import catalogue
+from regrant.usecases.input.application import ApplicationFields, PlacementFields
+from regrant.usecases.input.reading import given
+
+_NOT_SETTINGS: Final = frozenset({"icon", "client_secret", "context"})
+_DEFAULTS: Final = ApplicationSettings(name="", client_id="")
+#: What the catalogue fills in when nobody typed it.
+_PREFILLED: Final = (
+    "authorization_endpoint",
+    "token_endpoint",
+    "revocation_endpoint",
+    "device_authorization_endpoint",
+    "userinfo_endpoint",
+    "issuer",
+)
+
+
+def from_fields(
+    fields: ApplicationFields, base: ApplicationSettings | None
+) -> tuple[ApplicationSettings, list[FieldProblem]]:
+    """Apply the given fields to the stored settings, or to the defaults.
+
+    Args:
+        fields: What the caller gave; `None` for a field puts its default back.
+        base: The stored settings, or `None` when the application is new.
+
+    Returns:
+        The settings and what is wrong with them as far as they can be judged without a network.
+    """
+    changes = {
+        name: _value(name, value)
+        for name, value in given(fields).items()
+        if name not in _NOT_SETTINGS
+    }
+    problems: list[FieldProblem] = []
+    settings = replace(base or _DEFAULTS, **changes)
+    provider = _provider(settings, problems)
+    if provider and (base is None or "provider" in changes or "url_variables" in changes):
+        typed = set(changes) if base is None or "provider" in changes else set[str]()
+        settings = _prefilled(settings, provider, typed, problems)
+    problems += _missing(settings) + _reserved(settings)
+    return settings, problems
+
+
+async def address_problems(settings: ApplicationSettings, outbound: Outbound) -> list[FieldProblem]:
+    """What is wrong with the addresses, each under its field's name."""
+    problems: list[FieldProblem] = []
+    for name in ENDPOINT_FIELDS:
+        url = getattr(settings, name)
+        if url and (why := await outbound.check(url)):
+            problems.append(FieldProblem(name, why))
+        elif url and urlsplit(url).fragment:
+            problems.append(FieldProblem(name, "must not contain # (RFC 6749 §3.1)"))
+    problems += [
+        FieldProblem(f"return_urls[{place}]", why)
+        for place, url in enumerate(settings.return_urls)
+        if (why := _return_url_problem(url))
+    ]
+    return problems
+
+
+def changed_origins(before: ApplicationSettings, after: ApplicationSettings) -> list[str]:
+    """Fields whose address now leads to another host: the secret would go there."""
+    return [
+        name
+        for name in ENDPOINT_FIELDS
+        if (url := getattr(after, name)) and _origin(url) != _origin(getattr(before, name) or "")
+    ]
+
+
+def is_vouched_for(name: str, url: str, settings: ApplicationSettings) -> bool:
+    """Whether an address is the one of the application's own catalogue entry."""
+    provider = catalogue.find(settings.provider) if settings.provider else None
+    return provider is not None and provider.endpoint(name, settings.url_variables) == url
+
+
+def _value(name: str, value: Any) -> Any:
+    if value is None or value is UNSET:
+        return getattr(_DEFAULTS, name)
+    if isinstance(value, PlacementFields):
+        return value.placement()
+    if name == "scopes":
+        return tuple(dict.fromkeys(value))
+    return value.strip() if name in {"name", "client_id"} else value
+
+
+def _provider(settings: ApplicationSettings, problems: list[FieldProblem]) -> Provider | None:
+    if not settings.provider:
+        return None
+    try:
+        return catalogue.get(settings.provider)
+    except NotFoundError as error:
+        problems.append(FieldProblem("provider", str(error)))
+        return None
+
+
+def _prefilled(
+    settings: ApplicationSettings,
+    provider: Provider,
+    typed: set[str],
+    problems: list[FieldProblem],
+) -> ApplicationSettings:
+    values = settings.url_variables
+    missing = provider.missing_variables(values)
+    filled: dict[str, Any] = {}
+    try:
+        for name in _PREFILLED:
+            if name not in typed and (url := provider.endpoint(name, values)):
+                filled[name] = url
+    except InvalidInputError as error:
+        problems += [FieldProblem(f"url_variables.{p.field}", p.message) for p in error.fields]
+    typed_both = {"authorization_endpoint", "token_endpoint"} <= typed
+    problems += [
+        FieldProblem(f"url_variables.{name}", f"is needed for the addresses of {provider.name}")
+        for name in missing
+        if not typed_both
+    ]
+    return replace(settings, **filled, **_manners(settings, provider, typed))
+
+
+def _manners(
+    settings: ApplicationSettings, provider: Provider, typed: set[str]
+) -> Mapping[str, Any]:
+    """How this provider wants things said, where nobody typed another way."""
+    values = settings.url_variables
+    found: dict[str, Any] = {
+        "scope_separator": provider.scope_separator,
+        "authorization_params": provider.filled(provider.authorization_params, values),
+        "token_params": provider.filled(provider.token_params, values),
+        "refresh_params": provider.filled(provider.refresh_params, values),
+        "token_placement": provider.token_placement,
+    }
+    if provider.token_endpoint_auth_method and provider.is_confirmed("token_endpoint_auth_method"):
+        found["token_endpoint_auth_method"] = provider.token_endpoint_auth_method
+    if "scopes" not in typed:
+        found["scopes"] = provider.filled_scopes(values)
+    return {name: value for name, value in found.items() if name not in typed}
+
+
+def _missing(settings: ApplicationSettings) -> list[FieldProblem]:
+    problems = [
+        FieldProblem(name, "is missing")
+        for name in ("name", "client_id")
+        if not getattr(settings, name)
+    ]
+    has_both = settings.authorization_endpoint and settings.token_endpoint
+    if settings.grant_type == "client_credentials":
+        has_both = settings.token_endpoint
+    if not (settings.provider or settings.issuer or has_both):
+        problems += [
+            FieldProblem(name, "is missing: give a provider, an issuer, or both endpoints")
+            for name in ("authorization_endpoint", "token_endpoint")
+            if not getattr(settings, name)
+        ]
+    return problems
+
+
+def _reserved(settings: ApplicationSettings) -> list[FieldProblem]:
+    problems: list[FieldProblem] = []
+    for name, reserved in (
+        ("authorization_params", RESERVED_AUTHORIZATION_PARAMS),
+        ("token_params", RESERVED_TOKEN_PARAMS),
+        ("refresh_params", RESERVED_TOKEN_PARAMS),
+    ):
+        problems += [
+            FieldProblem(f"{name}.{param}", "is set by Regrant itself and cannot be replaced")
+            for param in getattr(settings, name)
+            if param.lower() in reserved
+        ]
+    return problems
+
+
+def _return_url_problem(url: str) -> str | None:
+    parts = urlsplit(url)
+    local = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if parts.scheme != "https" and not (parts.scheme == "http" and local):
+        return "must begin with https://"
+    if not parts.hostname or parts.username or "\\" in url or any(ord(c) <= 32 for c in url):
+        return "is not an address; write one like https://app.example/connected"
+    return "must not contain #" if parts.fragment else None
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc.lower()
