@@ -6,7 +6,21 @@ import pytest
 
 from tests.testbed.echo import EchoApi, InternalCanary
 from tests.testbed.hostile import HostileServer
+from tests.testbed.peers.peer import Peer, start_peer
 from tests.testbed.postgresql import Database, PostgreSQL
+
+PEER_FIXTURES = ("oidc_provider", "django_oauth_toolkit", "canaille")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each peer run in one worker only: its tests stay together."""
+    for item in items:
+        if isinstance(item, pytest.Function):
+            chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
+            used = {*item.fixturenames, *(value for value in chosen if isinstance(value, str))}
+            for name in PEER_FIXTURES:
+                if name in used:
+                    item.add_marker(pytest.mark.xdist_group(name))
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +36,34 @@ def postgresql_database(postgresql: PostgreSQL) -> Iterator[Database]:
     database = postgresql.create_database()
     yield database
     postgresql.drop_database(database)
+
+
+@pytest.fixture(scope="session")
+def oidc_provider() -> Iterator[Peer]:
+    """The peer of that name, access tokens living 30 seconds."""
+    with start_peer("oidc-provider") as peer:
+        yield peer
+
+
+@pytest.fixture(scope="session")
+def django_oauth_toolkit() -> Iterator[Peer]:
+    """As `oidc_provider`."""
+    with start_peer("django-oauth-toolkit") as peer:
+        yield peer
+
+
+@pytest.fixture(scope="session")
+def canaille() -> Iterator[Peer]:
+    """As `oidc_provider`."""
+    with start_peer("canaille") as peer:
+        yield peer
+
+
+@pytest.fixture(params=PEER_FIXTURES)
+def peer(request: pytest.FixtureRequest) -> Peer:
+    """Each peer in turn."""
+    found: Peer = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Three authorization servers that nobody here wrote, started on free loopback ports."""
