@@ -1,9 +1,13 @@
 """The test bed as pytest fixtures."""
 
-from collections.abc import Iterator
+import inspect
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page
 
+from tests.testbed.chromium import Pages, chromium
 from tests.testbed.echo import EchoApi, InternalCanary
 from tests.testbed.hostile import HostileServer
 from tests.testbed.peers.peer import Peer, start_peer
@@ -13,7 +17,7 @@ PEER_FIXTURES = ("oidc_provider", "django_oauth_toolkit", "canaille")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let each peer run in one worker only: its tests stay together."""
+    """Keep the tests of one peer in one worker, and those of the browser in the browser's loop."""
     for item in items:
         if isinstance(item, pytest.Function):
             chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
@@ -21,6 +25,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             for name in PEER_FIXTURES:
                 if name in used:
                     item.add_marker(pytest.mark.xdist_group(name))
+            if "browser" in used and inspect.iscoroutinefunction(item.function):
+                item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One headless Chromium for each worker."""
+    async with chromium() as started:
+        yield started
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def pages(browser: Browser) -> AsyncIterator[Pages]:
+    """Opens pages of any size; the test fails when one of them does what no page of ours may."""
+    opened = Pages(browser)
+    yield opened
+    await opened.close()
+    assert opened.problems == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(pages: Pages) -> Page:
+    """A blank page in a desktop window."""
+    return await pages.open()
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ import sys, time
 from pathlib import Path
 from tests.testbed.processes import ChildProcess
 child = ChildProcess(["sleep", "600"], log=Path(sys.argv[1]), environment={"PATH": "/usr/bin:/bin"})
+name = Path(f"/proc/{child.pid}/comm")
+child.wait_until(lambda: name.read_text() == "sleep\\n", what="sleep")
 print(child.pid, flush=True)
 time.sleep(600)
 """
