@@ -1,0 +1,160 @@
+"""Evidence in, ranked findings out. Pure: no I/O, no clock, no provider's name."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from regrant.diagnosis.catalogue import rule, rules
+from regrant.diagnosis.evidence import Evidence
+from regrant.diagnosis.model import OWN, Rule, Verdict
+from regrant.diagnosis.observation import Observation
+from regrant.diagnosis.reading import Reading, read
+from regrant.diagnosis.redaction import Redactor, redactor_for
+from regrant.diagnosis.situation import Situation
+from regrant.diagnosis.success import is_plain_success
+from regrant.diagnosis.values import values_of
+from regrant.diagnosis.vendors import VendorMatch, match
+from regrant.diagnosis.wording import fill, fill_all
+from regrant.domain.finding import Certainty, Finding
+
+#: Causes this much weaker than the first are only possible; much weaker ones are not shown.
+CLEARLY_WEAKER: Final = 14
+NOT_WORTH_SHOWING: Final = 64
+MAX_FINDINGS: Final = 5
+UNKNOWN: Final = "unknown"
+
+
+def diagnose(evidence: Evidence) -> list[Finding]:
+    """Say what is wrong, the best explanation first.
+
+    Returns:
+        Nothing for a plain success or when there is nothing to judge; otherwise at least one
+        finding, `unknown` when the evidence fits nothing.
+    """
+    situation = look_at(evidence)
+    judged = [(one, verdict) for one in rules() if (verdict := _judge(one, situation))]
+    ranked = _rank(judged)
+    if not ranked and situation.is_seen and not is_plain_success(situation):
+        ranked = [(rule(UNKNOWN), _unknown(situation))]
+    return [_finding(one, verdict, situation, ranked) for one, verdict in ranked]
+
+
+def look_at(evidence: Evidence) -> Situation:
+    """Read the answer once and bring it together with all the rest."""
+    observation = evidence.observation
+    if observation is None:
+        return Situation(evidence, Reading())
+    reading = read(observation)
+    matches = match(observation, reading, evidence.provider.families if evidence.provider else ())
+    return Situation(evidence, reading, _redactor(observation), tuple(matches))
+
+
+def _redactor(observation: Observation) -> Redactor:
+    texts = [observation.body or "", observation.transport_error or ""]
+    for pairs in (observation.headers, observation.callback_params):
+        texts.append("\n".join(f"{name}={value}" for name, value in pairs.items()))
+    return redactor_for(texts)
+
+
+def _judge(one: Rule, situation: Situation) -> Verdict | None:
+    if one.code == UNKNOWN:
+        return None
+    verdict = one.check(situation)
+    listed = situation.vendor(one.code)
+    if listed is None:
+        return verdict
+    return _with_vendor(verdict, listed, situation)
+
+
+def _with_vendor(verdict: Verdict | None, listed: VendorMatch, situation: Situation) -> Verdict:
+    """A vendor's own list speaks louder than the words of the RFCs, but not than our settings."""
+    seen = situation.fact(f"{listed.family} code", listed.word, seen_in=f"answer; {listed.source}")
+    if verdict is None:
+        return Verdict(listed.score, listed.certainty, (seen,))
+    if verdict.score >= OWN:
+        return verdict.but(facts=(*verdict.facts, seen))
+    certainty = max(verdict.certainty, listed.certainty, key=lambda one: one.rank)
+    score = max(verdict.score, listed.score)
+    return verdict.but(score=score, certainty=certainty, facts=(seen, *verdict.facts))
+
+
+def _rank(judged: Iterable[tuple[Rule, Verdict]]) -> list[tuple[Rule, Verdict]]:
+    """Certain ones first, then by strength; what follows a clear winner is only possible."""
+    ordered = sorted(judged, key=lambda pair: (-_first_class(pair[1]), -pair[1].score, pair[0].code))
+    if not ordered:
+        return []
+    best = ordered[0][1]
+    ranked: list[tuple[Rule, Verdict]] = []
+    for one, verdict in ordered[:MAX_FINDINGS]:
+        if best.score - verdict.score > NOT_WORTH_SHOWING:
+            continue
+        ranked.append((one, _calibrated(verdict, best, ordered)))
+    return ranked
+
+
+def _first_class(verdict: Verdict) -> int:
+    return 1 if verdict.certainty is Certainty.CERTAIN else 0
+
+
+def _calibrated(
+    verdict: Verdict, best: Verdict, ordered: list[tuple[Rule, Verdict]]
+) -> Verdict:
+    """No two different causes read from one answer are both certain."""
+    if verdict.score >= OWN:
+        return verdict
+    rivals = [
+        other
+        for _, other in ordered
+        if other is not verdict and verdict.score - other.score < CLEARLY_WEAKER
+    ]
+    if verdict is not best and best.score - verdict.score >= CLEARLY_WEAKER:
+        return verdict.but(certainty=Certainty.POSSIBLE)
+    if verdict.certainty is Certainty.CERTAIN and any(
+        other.score > verdict.score - 4 for other in rivals
+    ):
+        return verdict.but(certainty=Certainty.LIKELY)
+    return verdict
+
+
+def _unknown(situation: Situation) -> Verdict:
+    verdict = rule(UNKNOWN).check(situation)
+    return verdict or Verdict(0, Certainty.POSSIBLE)
+
+
+def _finding(
+    one: Rule, verdict: Verdict, situation: Situation, ranked: list[tuple[Rule, Verdict]]
+) -> Finding:
+    values = {**values_of(situation), **verdict.values}
+    is_settled = verdict.certainty is Certainty.CERTAIN or len(ranked) == 1
+    decided_by = verdict.decided_by or one.decided_by
+    steps = one.steps if verdict.steps is None else verdict.steps
+    return Finding(
+        code=one.code,
+        title=fill(verdict.title or one.title, values) or one.code,
+        certainty=verdict.certainty,
+        severity=one.severity,
+        explanation=fill(verdict.explanation or one.explanation, values) or one.meaning,
+        responsible=verdict.responsible or one.responsible,
+        subject_type=verdict.subject or one.subject,
+        evidence=verdict.facts,
+        steps=fill_all(steps, values),
+        actions=tuple(one.actions(situation)),
+        references=one.references,
+        retryable=one.retryable if verdict.retryable is None else verdict.retryable,
+        decided_by=None if is_settled and verdict.certainty is Certainty.CERTAIN else decided_by,
+        score=verdict.score,
+    )
+
+
+def merged(findings: Iterable[list[Finding]]) -> list[Finding]:
+    """The findings of several exchanges as one list: each code once, at its best."""
+    best: dict[str, Finding] = {}
+    for group in findings:
+        for finding in group:
+            known = best.get(finding.code)
+            if known is None or finding.score > known.score:
+                best[finding.code] = finding
+    ordered = sorted(best.values(), key=lambda one: (-one.certainty.rank, -one.score))
+    if len(ordered) > 1:
+        ordered = [one for one in ordered if one.code != UNKNOWN] or ordered[:1]
+    return [replace(one) for one in ordered[:MAX_FINDINGS]]

@@ -1,0 +1,165 @@
+"""Everything that a diagnosis may rest on, as plain values the server fills in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from regrant.diagnosis.observation import Observation
+from regrant.domain.application import Application
+from regrant.domain.attempt import Attempt
+from regrant.domain.connection import Connection
+from regrant.domain.service import Method, Service
+
+RefreshTokenWay = Literal[
+    "always",
+    "with_scope",
+    "with_params",
+    "first_consent_only",
+    "enabled_in_settings",
+    "never",
+    "unknown",
+]
+Rotation = Literal["none", "rotates", "rotates_with_grace", "reuse_detection", "unknown"]
+Expires = Literal["yes", "no", "setting", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderFacts:
+    """What the catalogue knows of a provider. `confirmed` names the fields read in a source.
+
+    A fact that is not in `confirmed` is a hint: it may order causes, it never makes one certain.
+    `families` are the error code families (`providers/error_codes/<family>.toml`) of its server.
+    """
+
+    id: str
+    name: str
+    hosts: tuple[str, ...] = ()
+    console_url: str | None = None
+    connected_apps_url: str | None = None
+    docs_url: str | None = None
+    refresh_token: RefreshTokenWay = "unknown"  # noqa: S105 - a way, not a token
+    access_token_expires: Expires = "unknown"
+    access_token_lifetime_seconds: float | None = None
+    refresh_token_lifetime_seconds: float | None = None
+    rotation: Rotation = "unknown"
+    offline_scope: str | None = None
+    offline_params: Mapping[str, str] = field(default_factory=dict[str, str])
+    reconsent_params: Mapping[str, str] = field(default_factory=dict[str, str])
+    scope_separator: str | None = None
+    scopes_ignore_case: bool = False
+    scopes_set_at_provider: bool | None = None
+    partial_consent: bool | None = None
+    authorization_endpoint: str | None = None
+    token_endpoint: str | None = None
+    revocation_endpoint: str | None = None
+    issuer: str | None = None
+    token_endpoint_auth_method: str | None = None
+    token_prefix: str | None = None
+    confirmed: frozenset[str] = frozenset()
+    families: tuple[str, ...] = ()
+
+    def is_confirmed(self, name: str) -> bool:
+        """Whether this field was read in a source."""
+        return name in self.confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is remembered of this application and account; it outlives deleted connections."""
+
+    authorized_before: bool | None = None
+    refresh_token_given_before: bool | None = None
+    deleted_without_revocation: bool | None = None
+    last_worked_at: datetime | None = None
+    application_edited_at: datetime | None = None
+    refresh_answer_lost: bool | None = None
+    refresh_token_presented_twice: bool | None = None
+    previous_account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeAnswer:
+    """A comparison made on purpose: the real value against a made-up one.
+
+    `setting` is the application field (`client_id`, `scopes:<value>`, `token_endpoint` …).
+    `verdict` is what the two answers prove; `reason` says it in words.
+    """
+
+    setting: str
+    verdict: Literal["ok", "wrong", "unknown"]
+    reason: str
+    suggestion: str | None = None
+    finding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Our own addresses: where browsers reach us, and from where we reach others."""
+
+    public_url: str | None = None
+    public_url_reachable: bool | None = None
+    unreachable_because: str | None = None
+    egress_address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSettings:
+    """Our own side. None for a part means: not looked at, so no rule judges it.
+
+    `is_connection_missing` is true when the call resolved to an account that has no connection;
+    `has_shared_connection` says whether the application has a shared user. `missing_fields` and
+    `malformed_fields` are names of application fields. `known_endpoints` come from discovery or
+    the catalogue, by field name.
+    """
+
+    application: Application | None = None
+    service: Service | None = None
+    method: Method | None = None
+    connection: Connection | None = None
+    attempt: Attempt | None = None
+    redirect_uri: str | None = None
+    has_shared_connection: bool | None = None
+    has_connections: bool | None = None
+    needs_shared_connection: bool | None = None
+    missing_owner: str | None = None
+    connect_url: str | None = None
+    missing_fields: tuple[str, ...] = ()
+    malformed_fields: Mapping[str, str] = field(default_factory=dict[str, str])
+    known_endpoints: Mapping[str, str] = field(default_factory=dict[str, str])
+    accepted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LoginOutcome:
+    """What our own checks of a login found before any token request.
+
+    `state` is why a state was refused; `settings_changed` that the application was edited
+    while the person was away; `issuer_seen` and `issuer_expected` differ on a mix-up;
+    `account_before` and `account_now` differ when another account came back.
+    """
+
+    state: Literal["ok", "missing", "unknown", "expired", "used", "other_browser"] | None = None
+    settings_changed: bool | None = None
+    changed_fields: tuple[str, ...] = ()
+    issuer_seen: str | None = None
+    issuer_expected: str | None = None
+    account_before: str | None = None
+    account_now: str | None = None
+    abandoned: bool | None = None
+    minutes_waited: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One value in, findings out. Every part but none is needed; what is absent is unknown."""
+
+    observation: Observation | None = None
+    own: OwnSettings = OwnSettings()
+    provider: ProviderFacts | None = None
+    history: History = History()
+    login: LoginOutcome = LoginOutcome()
+    probes: tuple[ProbeAnswer, ...] = ()
+    installation: Installation = Installation()
+    now: datetime | None = None
+    clock_offset_seconds: float | None = None

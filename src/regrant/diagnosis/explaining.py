@@ -1,0 +1,48 @@
+"""The documented library call: any observation in any form, findings out, never an exception."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from regrant.diagnosis.engine import diagnose, merged
+from regrant.diagnosis.evidence import Evidence
+from regrant.diagnosis.facts_lookup import facts_of
+from regrant.diagnosis.observation import Observation, parse_observation
+from regrant.diagnosis.reading.inputs import parse_input
+from regrant.domain.finding import Finding
+
+
+def explain(observation: object) -> dict[str, Any]:
+    """Explain what an answer, a message or a file means.
+
+    Args:
+        observation: The explain call's object (a dict), or text or bytes in any form that
+            `regrant explain` takes: a bare message, JSON, a raw HTTP response, a HAR file, a
+            log line.
+
+    Returns:
+        `{"findings": [...]}`, best first; empty only for a plain success.
+
+    Example:
+        >>> explain({"stage": "call", "http_status": 429})["findings"][0]["code"]
+        'rate-limited'
+    """
+    return {"findings": [finding.as_dict() for finding in explain_findings(observation)]}
+
+
+def explain_findings(observation: object) -> list[Finding]:
+    """The same as values."""
+    return merged(_diagnose(one) for one in observations_of(observation))
+
+
+def observations_of(given: object) -> list[Observation]:
+    """Whatever was given as observations; text may hold several exchanges."""
+    if isinstance(given, Mapping):
+        mapping = cast("Mapping[Any, Any]", given)
+        parsed = parse_observation(mapping)
+        return [parsed] if "stage" in mapping else parse_input(mapping)
+    return parse_input(given)
+
+
+def _diagnose(observation: Observation) -> list[Finding]:
+    facts = facts_of(observation.provider) if observation.provider else None
+    return diagnose(Evidence(observation=observation, provider=facts))

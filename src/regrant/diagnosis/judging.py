@@ -1,0 +1,78 @@
+"""The small questions from which checks are made: which word, which sentence, which fit."""
+
+from collections.abc import Iterable
+
+from regrant.diagnosis.model import NAMED, SAID, Verdict
+from regrant.diagnosis.situation import Situation
+from regrant.domain.finding import Certainty, Fact
+
+LIKELY = Certainty.LIKELY
+CERTAIN = Certainty.CERTAIN
+POSSIBLE = Certainty.POSSIBLE
+
+
+def strongest(*verdicts: Verdict | None) -> Verdict | None:
+    """The verdict with the greatest score; the facts of the others are kept behind its own."""
+    given = [verdict for verdict in verdicts if verdict is not None]
+    if not given:
+        return None
+    best = max(given, key=lambda verdict: (verdict.score, verdict.certainty.rank))
+    others = [fact for verdict in given if verdict is not best for fact in verdict.facts]
+    kept = dict.fromkeys((*best.facts, *others))
+    return best.but(facts=tuple(kept))
+
+
+def named(
+    situation: Situation, *words: str, score: int = NAMED, certainty: Certainty = LIKELY
+) -> Verdict | None:
+    """The answer's error word is one of these."""
+    mark = situation.reading.names(*words)
+    if mark is None:
+        return None
+    seen = situation.fact("error word", mark.raw, seen_in=mark.seen_in)
+    return Verdict(score, certainty, (seen,))
+
+
+def said(
+    situation: Situation,
+    subjects: str | Iterable[str],
+    predicates: str | Iterable[str],
+    *,
+    score: int = SAID,
+    certainty: Certainty = LIKELY,
+) -> Verdict | None:
+    """A sentence of the answer says this of that."""
+    clause = situation.reading.says(subjects, predicates)
+    return Verdict(score, certainty, sentence(situation)) if clause else None
+
+
+def phrased(
+    situation: Situation, *phrases: str, score: int = SAID, certainty: Certainty = LIKELY
+) -> Verdict | None:
+    """One of these normalised phrases occurs in the answer."""
+    found = situation.reading.mentions(*phrases)
+    return Verdict(score, certainty, sentence(situation)) if found else None
+
+
+def sentence(situation: Situation) -> tuple[Fact, ...]:
+    """The sentence that the answer gives people, as a fact."""
+    for mark in situation.reading.texts:
+        return (situation.fact("what the answer says", mark.raw, seen_in=mark.seen_in),)
+    error = situation.reading.error
+    return (situation.fact("error word", error.raw, seen_in=error.seen_in),) if error else ()
+
+
+def status_fact(situation: Situation) -> tuple[Fact, ...]:
+    """The status as a fact."""
+    status = situation.reading.status
+    if status is None:
+        return ()
+    where = "status line" if status == situation.reading.http_status else "answer"
+    return (situation.fact("status", status, seen_in=where),)
+
+
+def provider_fact(situation: Situation, name: str, value: object) -> tuple[Fact, ...]:
+    """A fact of the catalogue, with how well it is known."""
+    confirmed = situation.provider.is_confirmed(name)
+    seen_in = "provider catalogue" if confirmed else "provider catalogue (unconfirmed)"
+    return (situation.fact(name.replace("_", " "), value, seen_in=seen_in),)

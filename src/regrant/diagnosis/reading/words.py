@@ -1,0 +1,313 @@
+"""Sentences of any provider, reduced to the few concepts that OAuth answers talk about.
+
+A sentence becomes a row of concepts: subjects (`redirect_uri`, `client_secret`, `scope` …) and
+predicates (`+mismatch`, `+expired` …). Rules ask whether a subject meets a predicate; how a
+provider phrases it stays here.
+"""
+
+import html
+import re
+from typing import Final
+from urllib.parse import unquote_plus
+
+GAP = r"[\s_\-.]*"
+
+
+LITERAL_SPACE = "\x01"
+
+
+def _either(*patterns: str) -> str:
+    """Join patterns; a space stands for any separator, except inside a look-behind."""
+    kept = (re.sub(r"\(\?<!.*?\)", lambda m: m[0].replace(" ", LITERAL_SPACE), p) for p in patterns)
+    return "|".join(p.replace(" ", GAP).replace(LITERAL_SPACE, " ") for p in kept)
+
+
+#: Subjects, the longer and rarer first: the first that matches takes the words.
+SUBJECTS: Final = {
+    "redirect_domain": _either(
+        r"(?:redirect|callback)(?:ion)? domains?", r"app(?:lication)?s?['’]?s? domains?"
+    ),
+    "redirect_uri": _either(
+        r"(?:redirect(?:ion|ed|ing)?|call back|reply|return|post ?back)(?: to)? "
+        r"(?:ur[il]s?|address(?:es)?|links?|endpoints?|locations?)",
+        r"\bur[il] de (?:redirection|retour|rappel|redirección|redirecionamento)",
+        r"\b(?:antwort|umleitungs|weiterleitungs|rückruf)-?(?:ur[il]|adresse)",
+        r"\bru name",
+        r"redirects?\b(?= (?:does|did|is|must|mismatch|not))",
+    ),
+    "code_verifier": _either(r"code verifier", r"code challenges?(?: method)?", "pkce", "proof key"),
+    "client_secret": _either(
+        r"(?:client|app|application|consumer|oauth|api|shared) secrets?(?: key)?",
+        r"secret keys?",
+        r"(?<!user )\bsecret\b",
+    ),
+    "client_assertion": _either(r"client assertions?", r"assertions?\b", r"private key jwt"),
+    "client_credentials": _either(
+        r"client credentials?",
+        r"(?:client|app|application) auth(?:entication|orization)?\b",
+        r"client (?:could|can|was|has|is|did)? ?not (?:be )?authenticated?",
+        r"authenticat(?:e|ing) (?:the )?(?:client|application)",
+        r"credentials (?:of|for) (?:the )?(?:client|application)",
+    ),
+    "client_id": _either(
+        r"(?:client|app|application|consumer|integration|integrator|partner|oauth app) "
+        r"(?:ids?|identifiers?|keys?|guid)\b",
+        r"(?:application|client|app) with (?:the )?(?:id|identifier|client id|requested id)",
+        r"(?:platform|oauth 2?0?) ?(?:app|client)\b",
+    ),
+    "grant_type": _either(
+        r"grant types?", r"authorization flows?", r"oauth flows?", r"implicit (?:flow|grant)"
+    ),
+    "response_type": _either(r"response (?:types?|modes?)"),
+    "refresh_token": _either(r"refresh tokens?", r"refreshtoken", r"authorization refresh token"),
+    "authorization_code": _either(
+        r"(?:authori[sz]ation|auth|oauth2?|access|verification|authentication|one time|exchange"
+        r"|authorized|temporary) (?:grant )?codes?\b",
+        r"grant codes?\b",
+        r"(?<!error )(?<!status )(?<!country )(?<!return )(?<!response )(?<!http )"
+        r"\b(?:the |this |matching |provided )code\b",
+        r"\bcode\b(?= (?:is|was|has|not|already|expired|invalid|does|parameter|passed|provided))",
+    ),
+    "id_token": _either(r"id token"),
+    "access_token": _either(
+        r"(?:access|oauth2?|bearer|api|auth|authentication|authorization|session|security|user"
+        r"|page) tokens?",
+        r"\bjwts?\b",
+        r"\bsessions?(?: id)?\b",
+        r"(?<!csrf )(?<!state )(?<!refresh )(?<!id )\btokens?\b",
+    ),
+    "scope": _either(
+        r"(?:oauth |access |api )?scopes?", r"data access", r"berechtigungsbereich", r"étendue"
+    ),
+    "permission": _either(
+        r"permissions?", r"privileges?", r"access rights?", r"(?:insufficient|user|admin) rights"
+    ),
+    "state": _either(r"state (?:parameter|token|value)s?", r"\bstate\b", r"csrf(?: token)?", "xsrf"),
+    "audience": _either(r"audiences?", r"resource (?:indicator|parameter|server|identifier)", r"\baud\b"),
+    "issuer": _either(r"issuers?\b", r"\biss\b"),
+    "ip": _either(r"\bips?(?: address(?:es)?| ranges?)?\b", r"network address", r"ip restrict\w*"),
+    "tenant": _either(r"tenants?", r"directory", r"realms?", r"environments?", r"sandbox", r"subdomain"),
+    "domain": _either(r"domains?\b", r"hostnames?\b", r"origins?\b", r"referr?ers?\b"),
+    "organization": _either(
+        r"organi[sz]ations?", r"workspaces?", r"compan(?:y|ies)", r"enterprises?"
+    ),
+    "policy": _either(r"polic(?:y|ies)", r"conditional access", r"security defaults", r"firewall"),
+    "administrator": _either(r"admin(?:istrator)?s?\b"),
+    "mfa": _either(
+        r"\bmfa\b",
+        r"multi factor",
+        r"two factor",
+        r"2 ?fa\b",
+        r"second factor",
+        r"two step",
+        r"otp\b",
+        r"strong authentication",
+    ),
+    "consent": _either(r"consent(?:ed)?\b"),
+    "login": _either(r"log(?:ged)? ?in\b", r"sign(?:ed)? ?in\b", r"re ?auth(?:enticat\w*|oriz\w*)"),
+    "time": _either(
+        r"\b(?:iat|exp|nbf)\b",
+        r"clocks?\b",
+        r"time ?skew",
+        r"time ?stamps?\b",
+        r"time range",
+        r"time ?frame",
+        r"in the future",
+        r"not yet valid",
+        r"used before",
+        r"issued at",
+        r"prior to",
+        r"system time",
+    ),
+    "rate": _either(
+        r"rate limit\w*",
+        r"quotas?",
+        r"too many",
+        r"throttl\w*",
+        r"request limit",
+        r"api limit",
+        r"call limit",
+        r"limit exceeded",
+        r"requests per",
+    ),
+    "user": _either(r"users?['’]?s?\b", r"accounts?\b", r"members?\b", r"callers?\b", r"profiles?\b"),
+    "credentials": _either(r"credentials?\b"),
+    "client": _either(r"clients?\b", r"appl?(?:ication)?s?\b(?!le)", r"consumers?\b", r"integrations?\b"),
+    "header": _either(r"authorization (?:http )?(?:request )?header", r"auth(?:orization)? scheme"),
+}
+
+PREDICATES: Final = {
+    "mismatch": _either(
+        r"mis ?match\w*",
+        r"(?:does|do|did|must|is|are|has|was) not match\w*",
+        r"\bno(?:t|n)? match\w*",
+        r"must (?:be identical|match)",
+        r"\bdiffers?\b",
+        r"not (?:the )?same",
+        r"different (?:from|than)",
+        r"not in (?:the )?(?:list|white ?list|allow ?list)",
+        r"not (?:white|allow) ?list\w*",
+        r"stimmt nicht überein",
+        r"ne correspond pas",
+        r"no coincide",
+        r"não corresponde",
+    ),
+    "used": _either(
+        r"already (?:been )?(?:used|redeemed|consumed|exchanged|claimed|processed)",
+        r"(?:been|was) (?:already )?(?:used|redeemed|consumed|exchanged)\b",
+        r"re-?used?\b",
+        r"used (?:more than once|twice)",
+        r"only be used once",
+        r"use[ds]? once",
+        r"rotated",
+        r"replay\w*",
+    ),
+    "expired": _either(
+        r"expired?\b", r"expir(?:es|ation|y|ing)\b", r"timed? ?out", r"too old", r"stale\b",
+        r"no longer valid", r"outdated", r"abgelaufen", r"expiré", r"caducad\w", r"expirad\w",
+    ),
+    "revoked": _either(
+        r"revoked?\b", r"revocation", r"invalidated", r"withdrawn", r"deauthori[sz]ed",
+        r"been (?:deleted|removed|disabled|reset)", r"uninstalled", r"inactive\b", r"suspended",
+        r"no longer active",
+    ),
+    "other_owner": _either(
+        r"(?:issued|belongs?|granted|assigned|generated) (?:to|for) (?:an ?other|a different)",
+        r"(?:does|did) not belong",
+        r"wrong (?:client|app|application|owner)",
+        r"not issued (?:to|for|by)",
+    ),
+    "unknown": _either(
+        r"not (?:be )?found", r"(?:could|can|did|was) ?not (?:be )?(?:find|found|located?)",
+        r"(?:does|do|did) not exist", r"no such", r"un ?known", r"un ?recogni[sz]ed",
+        r"not recogni[sz]ed", r"un ?registered", r"not (?:been )?registered", r"no \w+ found",
+        r"not known", r"cannot find", r"doesn't exist", r"nicht gefunden", r"introuvable",
+        r"no (?:client|application|app|matching)\b", r"not exist\w*", r"undefined",
+    ),
+    "missing": _either(
+        r"missing", r"(?:is|are|was) required", r"required (?:parameter|field|param)\w*",
+        r"(?:not|no|without|never) (?:been )?(?:provided|supplied|specified|present|sent|given|set)\b",
+        r"must (?:contain|include|provide|specify|have|be (?:provided|set|supplied|present))",
+        r"not (?:found|present) in (?:the )?(?:request|header|body)", r"lack(?:s|ing)?\b",
+        r"\babsent\b", r"(?:is|was|be|are|or) (?:empty|blank|null|nil)\b", r"expected\b",
+        r"\bno (?:access|refresh|client|auth\w*|bearer|credentials?|token|code|state)\b",
+        r"need(?:s|ed)? (?:a|an|to (?:provide|include|supply))\b", r"requires? (?:a|an|the)?\b",
+    ),
+    "unsupported": _either(
+        r"un ?supported", r"(?:not|does not|is not|un) ?support\w*", r"not (?:been )?enabled",
+        r"not available", r"disabled", r"not implemented", r"deprecated",
+    ),
+    "insufficient": _either(
+        r"insufficient\w*", r"not (?:have )?(?:sufficient|enough|adequate)", r"(?:no|lacks?|without) "
+        r"(?:sufficient|necessary|required|enough|the (?:required|necessary))", r"inadequate",
+        r"(?:does|do|did) not have (?:the )?(?:sufficient|required|necessary|enough|appropriate)",
+        r"higher privileges",
+    ),
+    "not_allowed": _either(
+        r"(?:not|never|un) ?(?:been )?(?:allowed|permitted|authori[sz]ed|approved|granted|entitled)",
+        r"not (?:been )?(?:configured|assigned|pre ?approved|eligible|accepted|valid for)",
+        r"(?:does|do|did) not have (?:access|permission|the)?\b", r"is ?not (?:available|accessible)",
+        r"forbidden", r"prohibited", r"disallowed", r"un ?authori[sz]ed", r"restricted",
+        r"blocked", r"exceeds?", r"beyond", r"outside", r"not have access", r"rejected",
+        r"(?:cannot|can not|may not|not able to|not) (?:be )?(?:used?|request(?:ed)?|access)\b",
+    ),
+    "denied": _either(
+        r"den(?:y|ied)\b", r"refused", r"declin\w+", r"cancell?ed", r"abgelehnt", r"verweigert",
+        r"refusé", r"denegado", r"negado", r"rejected by (?:the )?user", r"did not (?:grant|allow|authorize)",
+    ),
+    "invalid": _either(
+        r"in ?valid\w*", r"not (?:a )?valid\b", r"in ?correct\w*", r"wrong\b", r"\bbad\b",
+        r"mal ?formed", r"illegal", r"un ?acceptable", r"broken", r"corrupt\w*", r"garbled",
+        r"(?:could|can|did|was|failed to|unable to) ?(?:not)? ?(?:be )?"
+        r"(?:verif\w+|validat\w+|decod\w+|pars\w+|decrypt\w*)",
+        r"fail(?:ed|s|ure)?\b", r"ungültig\w*", r"invalide", r"no válid\w", r"inválid\w",
+        r"non valid\w", r"not correct",
+    ),
+    "incompatible": _either(
+        r"not compatible", r"in ?compatible", r"more than one resource", r"cannot be combined"
+    ),
+}
+
+MAX_TEXT: Final = 20_000
+MAX_CLAUSES: Final = 240
+_CONCEPT: Final = re.compile(
+    r"(?<![a-z0-9])(?:"
+    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in SUBJECTS.items())
+    + "|"
+    + "|".join(f"(?P<p_{name}>{pattern})" for name, pattern in PREDICATES.items())
+    + ")"
+)
+_GENERAL: Final = re.compile(
+    r"\b(?:invalid_(?:request|client|grant|scope|token)|unauthorized_client|access_denied"
+    r"|unsupported_(?:grant|response)_type|insufficient_scope|server_error"
+    r"|temporarily_unavailable)\b(?!\.)"
+)
+_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
+_CLAUSE: Final = re.compile(r"[\n\r;!?|]+|[.](?=\s|$)|\s-\s|\s—\s")
+_ESCAPES: Final = {
+    "\\r": " ", "\\n": "\n", "\\t": " ", '\\"': '"', "\\/": "/", "\\u0027": "'", "\\u0022": '"',
+    "\\u003c": "<", "\\u003e": ">", "\\u0026": "&", "’": "'", "‘": "'", "“": '"', "”": '"',
+    "–": "-", "\u00a0": " ", "\u200b": "",
+}
+_NEGATIONS: Final = re.compile(r"\b(is|are|was|were|does|do|did|has|have|had|could|would|must|should)n'?t\b")
+_CANNOT: Final = re.compile(r"\b(?:can ?not|can't|cant|won't)\b")
+_WORD: Final = re.compile(r"[a-z0-9][\w\-]*|\S")
+
+
+def normalise(text: str) -> str:
+    """Lower case, no escapes, no entities, one spelling for quotes and negations.
+
+    Example:
+        >>> normalise("The Redirect%20URI doesn&#39;t&nbsp;match\\\\r\\\\n")
+        "the redirect uri does not match"
+    """
+    text = text[:MAX_TEXT]
+    if "&" in text:
+        text = html.unescape(text)
+    if re.search(r"%[0-9A-Fa-f]{2}", text):
+        text = unquote_plus(text)
+    for written, meant in _ESCAPES.items():
+        if written in text:
+            text = text.replace(written, meant)
+    text = _NEGATIONS.sub(r"\1 not", text.lower())
+    text = _CANNOT.sub("cannot", text)
+    return re.sub(r"[ \t\f\v]+", " ", text).strip()
+
+
+def split_identifiers(text: str) -> str:
+    """Write names as the words they consist of; the general words of RFC 6749 are left out.
+
+    Example:
+        >>> split_identifiers("InvalidRedirectUri: BAD_CLIENT_SECRET, invalid_grant")
+        'Invalid Redirect Uri: BAD CLIENT SECRET, '
+    """
+    text = _GENERAL.sub("", text[:MAX_TEXT].replace("OAuth", "Oauth"))
+    return _CAMEL.sub(" ", text).replace("_", " ")
+
+
+def clauses_of(text: str) -> tuple[tuple[str, ...], ...]:
+    """The sentences of a normalised text as rows of concepts and single words.
+
+    Example:
+        >>> clauses_of("the reply url does not match")
+        (('the', 'redirect_uri', '+mismatch'),)
+    """
+    rows: list[tuple[str, ...]] = []
+    for clause in _CLAUSE.split(text):
+        row = tuple(_concepts(clause[:600]))
+        if row:
+            rows.append(row)
+        if len(rows) >= MAX_CLAUSES:
+            break
+    return tuple(rows)
+
+
+def _concepts(clause: str) -> list[str]:
+    row: list[str] = []
+    at = 0
+    for found in _CONCEPT.finditer(clause):
+        row += _WORD.findall(clause[at : found.start()])
+        name = found.lastgroup or ""
+        row.append("+" + name[2:] if name.startswith("p_") else name)
+        at = found.end()
+    return [*row, *_WORD.findall(clause[at:])]

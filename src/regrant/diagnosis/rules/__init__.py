@@ -1,0 +1,1 @@
+"""One file per finding code: its check, its texts, its cases."""

@@ -1,0 +1,111 @@
+"""The provider refuses the client secret: wrong, replaced or expired."""
+
+from regrant.diagnosis.judging import CERTAIN, named, said, sentence, status_fact, strongest
+from regrant.diagnosis.model import FITS, MEANT, NAMED, PROVED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.samples import seen
+from regrant.diagnosis.situation import Situation
+from regrant.domain.finding import Responsible, Severity
+
+WORDS = (
+    "invalid_client_secret",
+    "bad_client_secret",
+    "incorrect_client_credentials",
+    "invalid_client_credentials",
+    "incorrect_application_credentials",
+)
+BAD = {"invalid", "mismatch", "expired", "unknown", "revoked"}
+
+
+def check(situation: Situation) -> Verdict | None:
+    """A secret is only sent from server to server, so only such answers can speak of it."""
+    if not situation.at("token", "refresh", "revoke"):
+        return None
+    return strongest(
+        named(situation, *WORDS, score=NAMED),
+        said(situation, "client_secret", BAD, score=SAID + 2),
+        _of_credentials(situation),
+        _of_client_refusal(situation),
+        _of_bare_refusal(situation),
+        _of_probe(situation),
+    )
+
+
+def _of_credentials(situation: Situation) -> Verdict | None:
+    found = said(situation, "client_credentials", {"invalid", "denied", "unknown"}, score=MEANT + 4)
+    owner = said(situation, "authorization_code", {"other_owner"}, score=FITS + 6)
+    return strongest(found, owner)
+
+
+def _of_client_refusal(situation: Situation) -> Verdict | None:
+    found = named(situation, "invalid_client", "invalid_credentials", score=MEANT)
+    if found and situation.context.client_secret_sent is False:
+        return found.but(score=FITS - 10)
+    return found or named(situation, "unauthorized_client", score=FITS + 6)
+
+
+def _of_bare_refusal(situation: Situation) -> Verdict | None:
+    """A 401 from a token endpoint means that the client could not prove who it is."""
+    if situation.reading.status != 401 or situation.stage not in {"token", "refresh"}:
+        return None
+    if situation.reading.names("invalid_grant", "invalid_request", "invalid_scope"):
+        return None
+    return Verdict(FITS + 6, facts=(*status_fact(situation), *sentence(situation)))
+
+
+def _of_probe(situation: Situation) -> Verdict | None:
+    for probe in situation.evidence.probes:
+        if probe.setting == "client_secret" and probe.verdict == "wrong":
+            fact = situation.fact("client_secret", probe.reason, seen_in="probe")
+            return Verdict(PROVED, CERTAIN, (fact,))
+    return None
+
+
+RULE = Rule(
+    code="client-secret-invalid",
+    title="{provider} refuses the client secret",
+    meaning=(
+        "The client secret stored in the OAuth application is not the one that the provider "
+        "expects: it was copied wrong, has been replaced, or has expired."
+    ),
+    known_by=(
+        "The token endpoint refuses the client and names its secret, or answers the real secret "
+        "exactly as it answers a made-up one."
+    ),
+    explanation=(
+        "{provider} could not confirm that the request comes from your app, because the client "
+        "secret in {settings} is wrong, was replaced, or has expired. Connections that exist "
+        "are kept and work again once the secret is right."
+    ),
+    steps=(
+        (
+            "Open your app in {provider}'s {console} and create or copy the client secret. Take "
+            "its value, not its ID or name.",
+            "Open your app in {provider}'s developer console and create or copy the client "
+            "secret. Take its value, not its ID or name.",
+        ),
+        "Paste it into {settings} and save.",
+        "Check again. Nobody has to log in anew for this.",
+    ),
+    severity=Severity.BLOCKING,
+    responsible=Responsible.APPLICATION_OWNER,
+    subject="application",
+    references=("RFC 6749 §2.3.1", "RFC 6749 §5.2"),
+    decided_by=(
+        "Check the application: a made-up code under the real secret and under a made-up one "
+        "shows whether the provider accepts the secret."
+    ),
+    check=check,
+    cases=(
+        Case(
+            "the secret is named",
+            seen("token", 401, '{"error":"invalid_client","error_description":"Bad secret"}'),
+            fires=True,
+        ),
+        Case("any refused client", seen("token", 401, '{"error":"invalid_client"}'), fires=True),
+        Case(
+            "the code is named",
+            seen("token", 400, '{"error":"invalid_grant","error_description":"Code expired"}'),
+            fires=False,
+        ),
+    ),
+)

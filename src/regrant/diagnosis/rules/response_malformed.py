@@ -1,0 +1,112 @@
+"""An answer came, but not in a shape in which it could be used."""
+
+from regrant.diagnosis.judging import named, phrased, sentence, status_fact, strongest
+from regrant.diagnosis.model import FITS, MEANT, SAID, Case, Rule, Verdict
+from regrant.diagnosis.samples import seen
+from regrant.diagnosis.situation import Situation
+from regrant.domain.finding import Responsible, Severity
+
+PHRASES = (
+    "unexpected token",
+    "unexpected end of json",
+    "invalid json",
+    "json parse",
+    "json.parse",
+    "jsondecodeerror",
+    "jsonexception",
+    "not valid json",
+    "expecting value",
+    "could not decode json",
+    "failed to parse",
+    "cannot parse",
+    "unable to parse",
+    "could not parse",
+    "parse error",
+    "no access token in",
+    "missing access token parameter",
+    "did not contain an access token",
+    "does not contain access_token",
+    "access_token is missing",
+    "without an access token",
+    "no access_token",
+    "missing_token",
+    "unexpected response",
+    "invalid response",
+    "malformed response",
+    "unsupported content type",
+    "unexpected content type",
+    "id_token missing",
+    "response format",
+)
+
+
+def check(situation: Situation) -> Verdict | None:
+    """Pages where data was expected, cut-off bodies, a success without its content."""
+    if not situation.at("token", "refresh", "revoke", "call"):
+        return None
+    return strongest(_of_words(situation), _of_shape(situation), _of_success(situation))
+
+
+def _of_words(situation: Situation) -> Verdict | None:
+    if not situation.at("token", "refresh"):
+        return None
+    missing = named(situation, "missing_token", score=SAID)
+    return strongest(missing, phrased(situation, *PHRASES, score=SAID))
+
+
+def _of_shape(situation: Situation) -> Verdict | None:
+    status = situation.reading.status
+    if situation.stage not in {"token", "refresh"} or (status and status >= 400):
+        return None
+    if situation.reading.shape not in {"html", "xml", "binary"} or situation.reading.errors:
+        return None
+    fact = situation.fact("shape of the answer", situation.reading.shape, seen_in="body")
+    return Verdict(MEANT + 2, facts=(fact, *status_fact(situation)))
+
+
+def _of_success(situation: Situation) -> Verdict | None:
+    """A 200 that holds neither a token nor an error that anybody could name."""
+    reading = situation.reading
+    if situation.stage not in {"token", "refresh"} or reading.http_status not in {200, 201}:
+        return None
+    if reading.inner_status or reading.errors or (reading.token and reading.token.has_access_token):
+        return None
+    if reading.shape in {"json", "form"} and reading.has_error_mark:
+        return Verdict(FITS + 4, facts=sentence(situation))
+    if situation.context.has_refresh_token is not None or reading.shape == "empty":
+        return Verdict(FITS - 4) if reading.shape == "empty" and not reading.text else None
+    return Verdict(MEANT, facts=(*status_fact(situation), *sentence(situation)))
+
+
+RULE = Rule(
+    code="response-malformed",
+    title="{provider}'s answer has no usable shape",
+    meaning=(
+        "The answer is not what a token endpoint gives: a page instead of data, a success "
+        "without an access token, or a body that is cut off."
+    ),
+    known_by="The shape of the answer: HTML, an unreadable body, or a missing access_token.",
+    explanation=(
+        "{provider} answered, but the answer holds neither a token nor an error that can be read: "
+        "it may be a page from a proxy, a login page, or another endpoint."
+    ),
+    steps=(
+        (
+            "Check that `{token_endpoint}` is the token URL and not the address of a page.",
+            "Check that the token URL is the address of the token endpoint and not of a page.",
+        ),
+        "Look at the recorded answer: if it is a page of your own proxy or firewall, let the "
+        "request through there.",
+        "Try again later if the page speaks of maintenance.",
+    ),
+    severity=Severity.BLOCKING,
+    responsible=Responsible.APPLICATION_OWNER,
+    subject="application",
+    references=("RFC 6749 §5.1", "RFC 6749 §5.2"),
+    decided_by="The token URL opened with a made-up code: a token endpoint answers with JSON.",
+    check=check,
+    cases=(
+        Case("a page", seen("token", 200, "<!DOCTYPE html><p>Welcome</p>"), fires=True),
+        Case("an error", seen("token", 400, '{"error":"invalid_grant"}'), fires=False),
+    ),
+)

@@ -1,0 +1,141 @@
+"""A scope in the list is unknown to the provider, or the list is ill-formed."""
+
+import re
+
+from regrant.diagnosis.judging import CERTAIN, named, phrased, said, strongest
+from regrant.diagnosis.model import FITS, MEANT, PROVED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.remedies import remove_scopes
+from regrant.diagnosis.samples import seen
+from regrant.diagnosis.scope_judging import refused_at_login
+from regrant.diagnosis.situation import Situation
+from regrant.diagnosis.values import listed
+from regrant.domain.finding import Responsible, Severity
+
+PHRASES = (
+    "unknown scope",
+    "invalid scope",
+    "invalid_scope:",
+    "unsupported scope",
+    "unrecognized scope",
+    "scope does not exist",
+    "scopes do not exist",
+    "no such scope",
+    "malformed scope",
+    "is not a valid scope",
+    "not valid scopes",
+    "not a known scope",
+    "not compatible with each other",
+    "some requested scopes were invalid",
+    "one or more scopes are not configured",
+    "not configured for this tenant",
+)
+#: Two scopes that were glued together by a separator the provider does not use.
+GLUED = re.compile(r"[,;|]|%20|%2c|\s")
+
+
+def check(situation: Situation) -> Verdict | None:
+    """`invalid_scope` means "I do not know it" unless words speak of what the app may ask."""
+    return strongest(_of_login(situation), _of_form(situation), _of_probe(situation))
+
+
+def _of_login(situation: Situation) -> Verdict | None:
+    refused = refused_at_login(situation)
+    if refused is None:
+        return None
+    bad = {"invalid", "unknown", "unsupported", "incompatible"}
+    spoken = said(situation, "scope", bad, score=SAID + 2)
+    return strongest(
+        phrased(situation, *PHRASES, score=SAID + 4),
+        spoken,
+        named(situation, "invalid_scope", "invalid_scopes", "unknown_scope", score=MEANT + 4),
+        named(situation, "unsupported_scope", score=SAID),
+    )
+
+
+def _of_form(situation: Situation) -> Verdict | None:
+    """A single scope that contains a separator was meant to be several."""
+    if not situation.at("authorize", "callback", "token"):
+        return None
+    application = situation.evidence.own.application
+    wanted = situation.provider.scope_separator
+    if application and wanted and application.settings.scope_separator != wanted:
+        if situation.provider.is_confirmed("scope_separator") and situation.reading.names(
+            "invalid_scope"
+        ):
+            used = application.settings.scope_separator
+            fact = situation.fact("scope separator", repr(used), seen_in="settings", expected=wanted)
+            return Verdict(SAID + 8, facts=(fact,))
+    asked = situation.requested_scopes or ()
+    glued = [scope for scope in asked if GLUED.search(scope)]
+    if glued and situation.reading.names("invalid_scope"):
+        fact = situation.fact("ill-formed scope", glued[0], seen_in="settings")
+        return Verdict(SAID + 4, facts=(fact,))
+    return None
+
+
+def _of_probe(situation: Situation) -> Verdict | None:
+    wrong = [
+        probe
+        for probe in situation.evidence.probes
+        if probe.setting.startswith("scopes:") and probe.verdict == "wrong"
+    ]
+    if not wrong:
+        return None
+    names = tuple(probe.setting.removeprefix("scopes:") for probe in wrong)
+    facts = tuple(situation.fact(one.setting, one.reason, seen_in="probe") for one in wrong)
+    return Verdict(PROVED, CERTAIN, facts, {"needed": listed(names) or ""})
+
+
+RULE = Rule(
+    code="scope-invalid",
+    title=(
+        "{provider} does not know the scope {needed}",
+        "{provider} does not know a scope that is asked for",
+    ),
+    meaning=(
+        "A scope in the Scopes list is not one that the provider knows: it is spelled wrong, "
+        "belongs to another product, cannot stand beside the others, or the scopes are separated "
+        "by the wrong character."
+    ),
+    known_by=(
+        "The login is refused with invalid_scope or words about an unknown or ill-formed scope, "
+        "or a login with this scope alone is answered like one with a made-up scope."
+    ),
+    explanation=(
+        "{provider} refused the login because of the Scopes list: {needed} is misspelled there, "
+        "unknown to it, or written with the wrong separator.",
+        "{provider} refused the login because of the Scopes list: a scope is misspelled, unknown "
+        "to it, or written with the wrong separator.",
+    ),
+    steps=(
+        (
+            "Compare {requested} with the scopes in {docs}, letter by letter.",
+            "Compare {requested} with the scopes in {provider}'s documentation, letter by letter.",
+            "Compare the Scopes list with {provider}'s documentation, letter by letter.",
+        ),
+        "Remove or correct the scope, and check that each scope stands in its own row.",
+        "Log in again.",
+    ),
+    severity=Severity.BLOCKING,
+    responsible=Responsible.APPLICATION_OWNER,
+    subject="application",
+    references=("RFC 6749 §3.3", "RFC 6749 §4.1.2.1"),
+    action_ids=("remove-scope", "set-scope-separator"),
+    actions=remove_scopes,
+    decided_by=(
+        "Check the application: it tries each scope alone and compares with a made-up one, which "
+        "tells an unknown scope from one that this app may not ask for."
+    ),
+    check=check,
+    cases=(
+        Case(
+            "bare word", seen("callback", callback_params={"error": "invalid_scope"}), fires=True
+        ),
+        Case("unknown scope", seen("authorize", 400, "Unknown scope: foo"), fires=True),
+        Case(
+            "not for this app",
+            seen("callback", None, "The scope foo is not allowed for your application"),
+            fires=False,
+        ),
+    ),
+)

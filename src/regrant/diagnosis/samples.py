@@ -1,0 +1,80 @@
+"""Small builders for the cases of rules: an observation, an application, a service, a method."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from regrant.diagnosis.evidence import Evidence, OwnSettings, ProviderFacts
+from regrant.diagnosis.observation import parse_observation
+from regrant.domain.application import Application, ApplicationSettings
+from regrant.domain.service import Authentication, Method, MethodSettings, Service, ServiceSettings
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+REDIRECT = "https://connect.example.org/oauth/callback/k3"
+
+
+def seen(stage: str, status: int | None = None, body: str | None = None, **more: Any) -> Evidence:
+    """An evidence that holds one observation; further keys are those of the explain call."""
+    provider = more.pop("facts", None)
+    own = more.pop("own", OwnSettings())
+    observation = parse_observation({"stage": stage, "http_status": status, "body": body, **more})
+    return Evidence(observation=observation, provider=provider, own=own)
+
+
+def an_application(**settings: Any) -> Application:
+    """A stored application."""
+    given = {
+        "name": "Team calendar",
+        "client_id": "regrant-calendar",
+        "authorization_endpoint": "https://login.example.org/authorize",
+        "token_endpoint": "https://login.example.org/token",
+        "scopes": ("calendar.read",),
+        **settings,
+    }
+    return Application(
+        id="app_1",
+        context="k3",
+        version=1,
+        settings=ApplicationSettings(**given),
+        has_secret=True,
+        secret_updated_at=NOON,
+        created_at=NOON,
+        updated_at=NOON,
+    )
+
+
+def a_service(**authentication: Any) -> Service:
+    """A stored web service that uses OAuth unless told otherwise."""
+    given = {"type": "oauth2", "application": "app_1", **authentication}
+    settings = ServiceSettings(
+        name="Calendar",
+        base_url="https://api.example.org",
+        authentication=Authentication(**given),
+    )
+    return Service(
+        id="svc_1",
+        code="calendar",
+        version=1,
+        settings=settings,
+        has_secret=False,
+        secret_updated_at=None,
+        created_at=NOON,
+        updated_at=NOON,
+    )
+
+
+def a_method(**settings: Any) -> Method:
+    """A stored method."""
+    return Method(
+        id="mth_1",
+        service="svc_1",
+        version=1,
+        settings=MethodSettings(**{"name": "list-events", **settings}),
+        created_at=NOON,
+        updated_at=NOON,
+    )
+
+
+def facts(**known: Any) -> ProviderFacts:
+    """Facts of a provider, all of them confirmed."""
+    given = {"id": "example", "name": "Example", **known}
+    return ProviderFacts(**{"confirmed": frozenset(known), **given})

@@ -1,0 +1,93 @@
+"""The person's own values under the names that texts use, with plain words where none is known."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from regrant.diagnosis.situation import Situation
+
+MAX_LISTED = 4
+
+
+def values_of(situation: Situation) -> Mapping[str, str]:
+    """Every value that a text may use; a name is absent when nothing is known for it."""
+    own, facts = situation.evidence.own, situation.provider
+    settings = own.application.settings if own.application else None
+    service = own.service.settings if own.service else None
+    show = situation.redactor.shown
+    found: dict[str, str | None] = {
+        "sender": "Regrant" if settings else "your application",
+        "settings": f"the settings of the OAuth application {quoted(settings.name)}"
+        if settings
+        else "the settings of the OAuth application",
+        "provider": facts.name or named_provider(situation) or "the provider",
+        "console": link("developer console", facts.console_url),
+        "connected_apps": link("list of connected applications", facts.connected_apps_url),
+        "docs": facts.docs_url,
+        "application": quoted(settings.name) if settings else None,
+        "client_id": settings.client_id if settings else None,
+        "redirect_uri": own.redirect_uri or (own.attempt.frozen.redirect_uri if own.attempt else None),
+        "authorization_endpoint": _endpoint(situation, "authorization_endpoint"),
+        "token_endpoint": _endpoint(situation, "token_endpoint"),
+        "revocation_endpoint": _endpoint(situation, "revocation_endpoint"),
+        "service": quoted(service.name) if service else None,
+        "base_url": service.base_url if service else None,
+        "method": quoted(own.method.settings.name) if own.method else None,
+        "account": own.connection.account.label if own.connection and own.connection.account else None,
+        "owner": own.missing_owner or (own.connection.owner if own.connection else None),
+        "connect_url": own.connect_url,
+        "egress_address": situation.evidence.installation.egress_address,
+        "public_url": situation.evidence.installation.public_url,
+        "requested": listed(situation.requested_scopes),
+        "granted": listed(situation.granted_scopes),
+        "needed": listed(tuple(show(scope, 120) for scope in situation.needed_scopes)),
+        "status": str(situation.reading.status) if situation.reading.status else None,
+        "quote": situation.quote,
+        "error": show(situation.reading.error.raw, 80) if situation.reading.error else None,
+    }
+    difference = situation.scope_difference
+    found["missing"] = listed(tuple(sorted(difference.missing))) if difference else None
+    return {name: value.replace("{", "(").replace("}", ")") for name, value in found.items() if value}
+
+
+def named_provider(situation: Situation) -> str | None:
+    """The provider as the caller wrote it, when it is a name and not an address."""
+    written = situation.observation.provider
+    if not written:
+        return None
+    if "://" in written:
+        return urlsplit(written).hostname
+    return situation.redactor.shown(written, 60) or None
+
+
+def listed(items: tuple[str, ...] | None) -> str | None:
+    """Values to copy, in backticks, with "and" before the last.
+
+    Example:
+        >>> listed(("a", "b", "c"))
+        '`a`, `b` and `c`'
+    """
+    if not items:
+        return None
+    shown = [f"`{item[:120]}`" for item in items[:MAX_LISTED]]
+    if len(items) > MAX_LISTED:
+        shown.append(f"{len(items) - MAX_LISTED} more")
+    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]
+
+
+def quoted(name: str) -> str:
+    """A name that a person gave, in quotation marks."""
+    return f"“{name[:80]}”"
+
+
+def link(words: str, address: str | None) -> str | None:
+    """Words with the address behind them."""
+    return f"{words} ({address})" if address else None
+
+
+def _endpoint(situation: Situation, name: str) -> str | None:
+    own = situation.evidence.own
+    if own.attempt and name in own.attempt.frozen.endpoints:
+        return own.attempt.frozen.endpoints[name]
+    if own.application:
+        return own.application.endpoint(name)
+    return None
