@@ -23,7 +23,8 @@ From the server
     - `own`: `Application`, `Service`, `Method`, `Connection`, `Attempt` as the stores give them,
       and what only the server knows: `redirect_uri`, `has_shared_connection`,
       `needs_shared_connection`, `missing_owner`, `missing_fields`, `known_endpoints` …
-    - `provider`: the catalogue's facts; when absent, `observation.provider` is looked up.
+    - `provider`: the catalogue's `Provider` of the application; a fact that is not confirmed only
+      orders causes.
     - `history`, `login` (what our own checks of a callback found), `probes`, `installation`,
       `now` and `clock_offset_seconds`.
 
@@ -39,7 +40,6 @@ from regrant.diagnosis.evidence import (
     LoginOutcome,
     OwnSettings,
     ProbeAnswer,
-    ProviderFacts,
 )
 from regrant.diagnosis.explaining import explain, explain_findings
 from regrant.diagnosis.observation import Context, Observation, parse_observation
@@ -53,7 +53,6 @@ __all__ = [
     "Observation",
     "OwnSettings",
     "ProbeAnswer",
-    "ProviderFacts",
     "diagnose",
     "explain",
     "explain_findings",

@@ -45,14 +45,16 @@ def look_at(evidence: Evidence) -> Situation:
     if observation is None:
         return Situation(evidence, Reading())
     reading = read(observation)
-    matches = match(observation, reading, evidence.provider.families if evidence.provider else ())
+    matches = match(
+        observation, reading, evidence.provider.error_families if evidence.provider else ()
+    )
     return Situation(evidence, reading, _redactor(observation), tuple(matches))
 
 
 def _redactor(observation: Observation) -> Redactor:
     texts = [observation.body or "", observation.transport_error or ""]
     for pairs in (observation.headers, observation.callback_params):
-        texts.append("\n".join(f"{name}={value}" for name, value in pairs.items()))
+        texts += [f"{name}={value}" for name, value in pairs.items()]
     return redactor_for(texts)
 
 
@@ -80,7 +82,9 @@ def _with_vendor(verdict: Verdict | None, listed: VendorMatch, situation: Situat
 
 def _rank(judged: Iterable[tuple[Rule, Verdict]]) -> list[tuple[Rule, Verdict]]:
     """Certain ones first, then by strength; what follows a clear winner is only possible."""
-    ordered = sorted(judged, key=lambda pair: (-_first_class(pair[1]), -pair[1].score, pair[0].code))
+    ordered = sorted(
+        judged, key=lambda pair: (-_first_class(pair[1]), -pair[1].score, pair[0].code)
+    )
     if not ordered:
         return []
     best = ordered[0][1]
@@ -96,9 +100,7 @@ def _first_class(verdict: Verdict) -> int:
     return 1 if verdict.certainty is Certainty.CERTAIN else 0
 
 
-def _calibrated(
-    verdict: Verdict, best: Verdict, ordered: list[tuple[Rule, Verdict]]
-) -> Verdict:
+def _calibrated(verdict: Verdict, best: Verdict, ordered: list[tuple[Rule, Verdict]]) -> Verdict:
     """No two different causes read from one answer are both certain."""
     if verdict.score >= OWN:
         return verdict

@@ -9,59 +9,8 @@ from regrant.diagnosis.observation import Observation
 from regrant.domain.application import Application
 from regrant.domain.attempt import Attempt
 from regrant.domain.connection import Connection
+from regrant.domain.provider import Provider
 from regrant.domain.service import Method, Service
-
-RefreshTokenWay = Literal[
-    "always",
-    "with_scope",
-    "with_params",
-    "first_consent_only",
-    "enabled_in_settings",
-    "never",
-    "unknown",
-]
-Rotation = Literal["none", "rotates", "rotates_with_grace", "reuse_detection", "unknown"]
-Expires = Literal["yes", "no", "setting", "unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderFacts:
-    """What the catalogue knows of a provider. `confirmed` names the fields read in a source.
-
-    A fact that is not in `confirmed` is a hint: it may order causes, it never makes one certain.
-    `families` are the error code families (`providers/error_codes/<family>.toml`) of its server.
-    """
-
-    id: str
-    name: str
-    hosts: tuple[str, ...] = ()
-    console_url: str | None = None
-    connected_apps_url: str | None = None
-    docs_url: str | None = None
-    refresh_token: RefreshTokenWay = "unknown"  # noqa: S105 - a way, not a token
-    access_token_expires: Expires = "unknown"
-    access_token_lifetime_seconds: float | None = None
-    refresh_token_lifetime_seconds: float | None = None
-    rotation: Rotation = "unknown"
-    offline_scope: str | None = None
-    offline_params: Mapping[str, str] = field(default_factory=dict[str, str])
-    reconsent_params: Mapping[str, str] = field(default_factory=dict[str, str])
-    scope_separator: str | None = None
-    scopes_ignore_case: bool = False
-    scopes_set_at_provider: bool | None = None
-    partial_consent: bool | None = None
-    authorization_endpoint: str | None = None
-    token_endpoint: str | None = None
-    revocation_endpoint: str | None = None
-    issuer: str | None = None
-    token_endpoint_auth_method: str | None = None
-    token_prefix: str | None = None
-    confirmed: frozenset[str] = frozenset()
-    families: tuple[str, ...] = ()
-
-    def is_confirmed(self, name: str) -> bool:
-        """Whether this field was read in a source."""
-        return name in self.confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +76,6 @@ class OwnSettings:
     missing_fields: tuple[str, ...] = ()
     malformed_fields: Mapping[str, str] = field(default_factory=dict[str, str])
     known_endpoints: Mapping[str, str] = field(default_factory=dict[str, str])
-    accepted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +104,7 @@ class Evidence:
 
     observation: Observation | None = None
     own: OwnSettings = OwnSettings()
-    provider: ProviderFacts | None = None
+    provider: Provider | None = None
     history: History = History()
     login: LoginOutcome = LoginOutcome()
     probes: tuple[ProbeAnswer, ...] = ()

@@ -5,10 +5,10 @@ from typing import Any, cast
 
 from regrant.diagnosis.engine import diagnose, merged
 from regrant.diagnosis.evidence import Evidence
-from regrant.diagnosis.facts_lookup import facts_of
 from regrant.diagnosis.observation import Observation, parse_observation
 from regrant.diagnosis.reading.inputs import parse_input
 from regrant.domain.finding import Finding
+from regrant.providers import catalogue
 
 
 def explain(observation: object) -> dict[str, Any]:
@@ -38,11 +38,10 @@ def observations_of(given: object) -> list[Observation]:
     """Whatever was given as observations; text may hold several exchanges."""
     if isinstance(given, Mapping):
         mapping = cast("Mapping[Any, Any]", given)
-        parsed = parse_observation(mapping)
-        return [parsed] if "stage" in mapping else parse_input(mapping)
+        return [parse_observation(mapping)] if "stage" in mapping else parse_input(mapping)
     return parse_input(given)
 
 
 def _diagnose(observation: Observation) -> list[Finding]:
-    facts = facts_of(observation.provider) if observation.provider else None
+    facts = catalogue.find(observation.provider) if observation.provider else None
     return diagnose(Evidence(observation=observation, provider=facts))

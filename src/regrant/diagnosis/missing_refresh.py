@@ -120,9 +120,10 @@ def _scores(situation: Situation, clues: Clues) -> dict[str, int]:
     if way == "never":
         return _never(situation, clues)
     if way == "first_consent_only":
-        not_asked = clues.asked_offline is False or (
-            situation.context.access_type or ""
-        ).lower() == "online"
+        not_asked = (
+            clues.asked_offline is False
+            or (situation.context.access_type or "").lower() == "online"
+        )
         if not_asked and not clues.before:
             return {NOT_ENABLED: SAID, ONCE: FITS, UNSUPPORTED: FITS - 10}
         return {ONCE: SAID, NOT_ENABLED: MEANT, UNSUPPORTED: FITS - 10}
@@ -171,9 +172,9 @@ def _unknown_way(situation: Situation, clues: Clues) -> dict[str, int]:
 
 def _certainty(situation: Situation, clues: Clues, code: str) -> Certainty:
     facts, history = situation.provider, situation.evidence.history
-    if code == NEVER_EXPIRES and facts.is_confirmed("access_token_expires"):
-        if facts.access_token_expires == "no" and clues.expires is not True:
-            return CERTAIN
+    is_endless = facts.access_token_expires == "no" and clues.expires is not True
+    if code == NEVER_EXPIRES and is_endless and facts.is_confirmed("access_token_expires"):
+        return CERTAIN
     if code == NOT_ENABLED and situation.context.app_allows_offline_access is False:
         return CERTAIN
     if code == ONCE and history.deleted_without_revocation and history.refresh_token_given_before:

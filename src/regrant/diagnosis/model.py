@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from regrant.diagnosis.evidence import Evidence
 from regrant.diagnosis.situation import Situation
@@ -46,9 +46,9 @@ class Verdict:
     retryable: bool | None = None
     responsible: Responsible | None = None
 
-    def but(self, **changes: object) -> "Verdict":
+    def but(self, **changes: Any) -> "Verdict":
         """The same verdict with something changed."""
-        return replace(self, **changes)  # pyright: ignore[reportArgumentType] - names are ours
+        return replace(self, **changes)
 
 
 @dataclass(frozen=True, slots=True)

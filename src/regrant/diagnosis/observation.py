@@ -21,6 +21,7 @@ STAGE_ALIASES: Final = {
     "api": "call",
     "userinfo": "call",
 }
+MAX_NUMBER: Final = 1e15
 #: Longest body that is looked at; what lies beyond it has never held the reason.
 MAX_BODY: Final = 1_100_000
 
@@ -148,7 +149,7 @@ def _number(given: object, *, whole: bool) -> float | None:
         number = float(given)
     except (ValueError, OverflowError):
         return None
-    if number != number or abs(number) > 1e15:  # noqa: PLR0124 - the test for not-a-number
+    if not abs(number) <= MAX_NUMBER:  # not-a-number is not smaller than anything
         return None
     return int(number) if whole else number
 
@@ -169,7 +170,8 @@ def _strings(given: object) -> tuple[str, ...] | None:
         return parse_scopes(given)
     if isinstance(given, list | tuple | set | frozenset):
         items = cast("list[object]", given)
-        return parse_scopes(item for item in items if isinstance(item, str))
+        kept = (item.strip() for item in items if isinstance(item, str))
+        return tuple(dict.fromkeys(item for item in kept if item))
     return None
 
 
@@ -197,11 +199,17 @@ def _pairs(given: object) -> dict[str, str]:
         return {}
     read: dict[str, str] = {}
     for name, value in items:
-        if isinstance(value, list):
-            value = ", ".join(part for part in cast("list[object]", value) if isinstance(part, str))
-        if isinstance(name, str) and isinstance(value, str | int | float):
-            read[name.strip().lower()] = str(value)
+        written = _joined(value)
+        if isinstance(name, str) and isinstance(written, str | int | float):
+            read[name.strip().lower()] = str(written)
     return read
+
+
+def _joined(value: object) -> object:
+    """Several values of one header as one, the way HTTP joins them."""
+    if not isinstance(value, list):
+        return value
+    return ", ".join(part for part in cast("list[object]", value) if isinstance(part, str))
 
 
 def _is_pair(row: object) -> bool:

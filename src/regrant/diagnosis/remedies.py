@@ -51,7 +51,7 @@ def set_separator(situation: Situation) -> Sequence[Action]:
     wanted = situation.provider.scope_separator
     application = situation.evidence.own.application
     current = application.settings.scope_separator if application else None
-    if wanted is None or current is None or wanted == current:
+    if current is None or wanted == current:
         return ()
     shown = {" ": "a space", ",": "a comma"}.get(wanted, f"`{wanted}`")
     change = Change("scope_separator", current, wanted)

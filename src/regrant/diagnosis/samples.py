@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from regrant.diagnosis.evidence import Evidence, OwnSettings, ProviderFacts
+from regrant.diagnosis.evidence import Evidence, OwnSettings
 from regrant.diagnosis.observation import parse_observation
 from regrant.domain.application import Application, ApplicationSettings
+from regrant.domain.provider import Provider
 from regrant.domain.service import Authentication, Method, MethodSettings, Service, ServiceSettings
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -22,7 +23,7 @@ def seen(stage: str, status: int | None = None, body: str | None = None, **more:
 
 def an_application(**settings: Any) -> Application:
     """A stored application."""
-    given = {
+    given: dict[str, Any] = {
         "name": "Team calendar",
         "client_id": "regrant-calendar",
         "authorization_endpoint": "https://login.example.org/authorize",
@@ -44,7 +45,7 @@ def an_application(**settings: Any) -> Application:
 
 def a_service(**authentication: Any) -> Service:
     """A stored web service that uses OAuth unless told otherwise."""
-    given = {"type": "oauth2", "application": "app_1", **authentication}
+    given: dict[str, Any] = {"type": "oauth2", "application": "app_1", **authentication}
     settings = ServiceSettings(
         name="Calendar",
         base_url="https://api.example.org",
@@ -64,17 +65,19 @@ def a_service(**authentication: Any) -> Service:
 
 def a_method(**settings: Any) -> Method:
     """A stored method."""
+    given: dict[str, Any] = {"name": "list-events", **settings}
     return Method(
         id="mth_1",
         service="svc_1",
         version=1,
-        settings=MethodSettings(**{"name": "list-events", **settings}),
+        settings=MethodSettings(**given),
         created_at=NOON,
         updated_at=NOON,
     )
 
 
-def facts(**known: Any) -> ProviderFacts:
+def facts(**known: Any) -> Provider:
     """Facts of a provider, all of them confirmed."""
-    given = {"id": "example", "name": "Example", **known}
-    return ProviderFacts(**{"confirmed": frozenset(known), **given})
+    names = frozenset(known)
+    given: dict[str, Any] = {"id": "example", "name": "Example", "category": "other", **known}
+    return Provider(given=names, confirmed=names, **given)

@@ -3,16 +3,17 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from regrant.diagnosis.evidence import Evidence, ProviderFacts
+from regrant.diagnosis.evidence import Evidence
 from regrant.diagnosis.observation import Context, Observation, Stage
 from regrant.diagnosis.reading.facts import Reading
 from regrant.diagnosis.redaction import MASK, Redactor
 from regrant.diagnosis.vendors import VendorMatch
 from regrant.domain.finding import Fact
+from regrant.domain.provider import Provider
 from regrant.domain.scope import ScopeDifference, compare
 
 REFUSALS = frozenset({400, 401, 403})
-UNKNOWN_PROVIDER = ProviderFacts(id="", name="")
+UNKNOWN_PROVIDER = Provider(id="", name="", category="")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Situation:
         return self.observation.context
 
     @property
-    def provider(self) -> ProviderFacts:
+    def provider(self) -> Provider:
         """The provider's facts, or a provider of which nothing is known."""
         return self.evidence.provider or UNKNOWN_PROVIDER
 
@@ -149,7 +150,9 @@ class Situation:
         status = self.reading.status
         return (status is not None and status >= 400) or self.reading.has_error_mark
 
-    def fact(self, name: str, observed: object, *, seen_in: str, expected: str | None = None) -> Fact:
+    def fact(
+        self, name: str, observed: object, *, seen_in: str, expected: str | None = None
+    ) -> Fact:
         """A fact whose observed value is redacted and inert."""
         kept = self.redactor.shown(str(observed))
         return Fact(name, kept, self.redactor.shown(expected) if expected else None, seen_in)

@@ -1,4 +1,4 @@
-"""When there is nothing to complain about: the only case in which no finding is the right answer."""
+"""When there is nothing to complain about: only then is "no finding" the right answer."""
 
 from regrant.diagnosis.situation import Situation
 

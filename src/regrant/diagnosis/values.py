@@ -25,14 +25,17 @@ def values_of(situation: Situation) -> Mapping[str, str]:
         "docs": facts.docs_url,
         "application": quoted(settings.name) if settings else None,
         "client_id": settings.client_id if settings else None,
-        "redirect_uri": own.redirect_uri or (own.attempt.frozen.redirect_uri if own.attempt else None),
+        "redirect_uri": own.redirect_uri
+        or (own.attempt.frozen.redirect_uri if own.attempt else None),
         "authorization_endpoint": _endpoint(situation, "authorization_endpoint"),
         "token_endpoint": _endpoint(situation, "token_endpoint"),
         "revocation_endpoint": _endpoint(situation, "revocation_endpoint"),
         "service": quoted(service.name) if service else None,
         "base_url": service.base_url if service else None,
         "method": quoted(own.method.settings.name) if own.method else None,
-        "account": own.connection.account.label if own.connection and own.connection.account else None,
+        "account": own.connection.account.label
+        if own.connection and own.connection.account
+        else None,
         "owner": own.missing_owner or (own.connection.owner if own.connection else None),
         "connect_url": own.connect_url,
         "egress_address": situation.evidence.installation.egress_address,
@@ -46,7 +49,9 @@ def values_of(situation: Situation) -> Mapping[str, str]:
     }
     difference = situation.scope_difference
     found["missing"] = listed(tuple(sorted(difference.missing))) if difference else None
-    return {name: value.replace("{", "(").replace("}", ")") for name, value in found.items() if value}
+    return {
+        name: value.replace("{", "(").replace("}", ")") for name, value in found.items() if value
+    }
 
 
 def named_provider(situation: Situation) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from regrant.diagnosis.observation import Observation
@@ -11,6 +11,7 @@ from regrant.domain.finding import Certainty
 from regrant.providers.error_codes import ErrorCode, Family, families
 
 LISTED = 88
+SECOND = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,6 @@ class VendorMatch:
     family: str
     source: str
     note: str | None = None
-    is_second_choice: bool = False
 
 
 def match(observation: Observation, reading: Reading, hints: Iterable[str]) -> list[VendorMatch]:
@@ -50,7 +50,7 @@ def match(observation: Observation, reading: Reading, hints: Iterable[str]) -> l
 
 
 def recognises(family: Family, provider: str | None, reading: Reading) -> bool:
-    """Whether this answer comes from the family: by the provider's name or host, or by its marks."""
+    """Whether this answer comes from the family: by the provider's name, its host or its marks."""
     if provider and is_named(family, provider):
         return True
     return any(mark in reading.codes or mark in reading.text for mark in family.marks)
@@ -113,10 +113,16 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 def _matches(entry: ErrorCode, family: Family, word: str, *, is_known: bool) -> list[VendorMatch]:
     score = LISTED + (2 if is_known else 0) + (2 if entry.says else 0) + (1 if entry.stages else 0)
     first = VendorMatch(
-        entry.finding, Certainty(entry.certainty), score, word, family.name, entry.source, entry.note
+        finding=entry.finding,
+        certainty=Certainty(entry.certainty),
+        score=score,
+        word=word,
+        family=family.name,
+        source=entry.source,
+        note=entry.note,
     )
     others = [
-        VendorMatch(code, Certainty.POSSIBLE, 50 - index, word, family.name, entry.source, None, True)
+        replace(first, finding=code, certainty=Certainty.POSSIBLE, score=SECOND - index, note=None)
         for index, code in enumerate(entry.also)
     ]
     return [first, *others]

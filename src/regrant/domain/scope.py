@@ -69,11 +69,9 @@ def compare(
         ['gist']
     """
     asked, given = list(parse_scopes(requested)), list(parse_scopes(granted))
-    missing = {scope for scope in asked if not _covered(scope, given, ignore_case)}
-    extra = {scope for scope in given if not _covered(scope, asked, ignore_case)}
-    return ScopeDifference(
-        frozenset(missing) - PROTOCOL_SCOPES, frozenset(extra) - PROTOCOL_SCOPES
-    )
+    missing = {scope for scope in asked if not _covered(scope, given, ignore_case=ignore_case)}
+    extra = {scope for scope in given if not _covered(scope, asked, ignore_case=ignore_case)}
+    return ScopeDifference(frozenset(missing) - PROTOCOL_SCOPES, frozenset(extra) - PROTOCOL_SCOPES)
 
 
 def implies(stronger: str, weaker: str) -> bool:
@@ -105,7 +103,7 @@ def short_form(scope: str) -> str:
     return SAME.get(scope, scope)
 
 
-def _covered(scope: str, by: Iterable[str], ignore_case: bool) -> bool:  # noqa: FBT001 - private
+def _covered(scope: str, by: Iterable[str], *, ignore_case: bool) -> bool:
     if ignore_case:
         return any(implies(other.lower(), scope.lower()) for other in by)
     return any(other == scope or implies(other, scope) for other in by)

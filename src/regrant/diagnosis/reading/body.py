@@ -55,7 +55,11 @@ def parse_body(text: str | None, depth: int = 0) -> Body:
 
 def _is_binary(text: str) -> bool:
     sample = text[:4000]
-    odd = sum(1 for letter in sample if letter == "\ufffd" or (letter < " " and letter not in "\t\n\r\x1b"))
+    odd = sum(
+        1
+        for letter in sample
+        if letter == "\ufffd" or (letter < " " and letter not in "\t\n\r\x1b")
+    )
     return odd * 10 > len(sample)
 
 
@@ -70,14 +74,13 @@ def _markup(text: str, depth: int) -> Body:
 def _json(text: str, depth: int) -> Body | None:
     callback = JSONP.match(text) if text[-1:] in ");" else None
     source = callback[1] if callback else text
-    if source[0] not in "[{\"":
+    if source[0] not in '[{"':
         return None
     value = load_json(source)
     if value is None:
         return None
     if isinstance(value, str):
-        inner = parse_body(value, depth + 1) if depth < MAX_NESTING else Body("text", (), value)
-        return inner
+        return parse_body(value, depth + 1) if depth < MAX_NESTING else Body("text", (), value)
     leaves: list[Leaf] = []
     for leaf in walk(value):
         leaves.append(leaf)

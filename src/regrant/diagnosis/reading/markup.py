@@ -37,9 +37,8 @@ class MarkupReader(HTMLParser):
         if name in BREAKS:
             self.words.append("\n")
         for attribute, value in attrs:
-            if value and attribute in ATTRIBUTES:
-                self._add((*self._open, name, attribute), value)
-            elif value and attribute == "content" and name == "meta":
+            is_meta = name == "meta" and attribute == "content"
+            if value and (is_meta or attribute in ATTRIBUTES):
                 self._add((*self._open, name, attribute), value)
         if name not in VOID and len(self._open) < 200:
             self._open.append(name)

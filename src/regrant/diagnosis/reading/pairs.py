@@ -5,7 +5,7 @@ from typing import Final
 
 from regrant.diagnosis.reading.leaves import MAX_LEAVES, Leaf
 
-#: `"name": value`, `'name' => value`, `:name=>value`, `[name] => value`, `name=value`, `Name: value`.
+#: `"name": value`, `'name' => value`, `:name=>value`, `[name] => value`, `name=value`.
 PAIR: Final = re.compile(
     r"""(?<![\w.])[\[{("':]?\s?\\?["']?(?P<name>[A-Za-z_][\w.\-]{0,48})\\?["'\]]?\s{0,3}
     (?:=>|:=|=|:)\s{0,3}

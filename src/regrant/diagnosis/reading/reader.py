@@ -18,6 +18,9 @@ from regrant.domain.scope import parse_scopes
 
 #: The keys whose value is most likely the error itself, weightiest first.
 WEIGHT: Final = ("error", "errorcode", "suberror", "code", "reason", "errortype", "type")
+ERROR_TOPS: Final = frozenset(
+    {"error", "errors", "errorcode", "errcode", "errormessage", "fault", "exception"}
+)
 CODE_LIKE: Final = re.compile(r"\A[A-Za-z0-9][A-Za-z0-9_.\-:/]{0,79}\Z")
 IDENTIFIER: Final = re.compile(
     r"(?<![\w/])(?:AADSTS\d{4,8}|[A-Za-z][A-Za-z0-9]*(?:[_.:\-][A-Za-z0-9]+)+|[A-Z][a-z0-9]+"
@@ -57,7 +60,7 @@ def read(observation: Observation) -> Reading:
         fields=fields,
         token=_token(leaves, fields),
         required_scopes=scopes_of(leaves, challenges, observation.headers),
-        granted_scopes=_granted(leaves, observation),
+        granted_scopes=_granted(observation),
         has_error_mark=_has_error_mark(leaves, challenges),
         boilerplate=boilerplate,
         retry_after=observation.headers.get("retry-after"),
@@ -87,14 +90,14 @@ def _leaves(
 def _challenges(observation: Observation) -> tuple[Challenge, ...]:
     header = observation.headers.get("www-authenticate", "")
     if not header and observation.body:
-        found = re.search(r"(?i)www-authenticate['\"]?\s*[:=]\s*(.{3,600})", observation.body[:20_000])
+        found = re.search(
+            r"(?i)www-authenticate['\"]?\s*[:=]\s*(.{3,600})", observation.body[:20_000]
+        )
         header = found[1] if found else ""
     return parse_challenges(header)
 
 
-def _raw_words(
-    observation: Observation, body: Body, leaves: Iterable[tuple[str, Leaf]]
-) -> str:
+def _raw_words(observation: Observation, body: Body, leaves: Iterable[tuple[str, Leaf]]) -> str:
     said = [leaf.value for where, leaf in leaves if where != "body" and leaf.kind == "string"]
     parts = [*said, body.words, observation.transport_error or ""]
     return " \n ".join(part for part in parts if part)
@@ -175,9 +178,7 @@ def _texts(leaves: Iterable[tuple[str, Leaf]], body: Body) -> tuple[Mark, ...]:
     return tuple(said[:12])
 
 
-def _granted(
-    leaves: Iterable[tuple[str, Leaf]], observation: Observation
-) -> tuple[str, ...] | None:
+def _granted(observation: Observation) -> tuple[str, ...] | None:
     header = observation.headers.get("x-oauth-scopes")
     if header is not None:
         return tuple(part.strip() for part in header.split(",") if part.strip())
@@ -229,7 +230,6 @@ def _has_error_mark(leaves: Iterable[tuple[str, Leaf]], challenges: Iterable[Cha
         if leaf.key in {"ok", "success", "succeeded"} and value in {"false", "0"}:
             return True
         top = canonical_key(leaf.path[0]) if leaf.path else ""
-        if top in {"error", "errors", "errorcode", "errcode", "errormessage", "fault", "exception"}:
-            if value not in OFF_WORDS:
-                return True
+        if top in ERROR_TOPS and value not in OFF_WORDS:
+            return True
     return False

@@ -6,16 +6,18 @@ from typing import Final
 
 from regrant.diagnosis.reading.challenge import Challenge
 from regrant.diagnosis.reading.leaves import Leaf
+from regrant.diagnosis.word_list import word_set
 from regrant.domain.scope import parse_scopes
 
-NEEDED_KEYS: Final = frozenset(
+NEEDED_KEYS: Final = word_set(
     "needed required requiredscopes requiredscope missingscopes missingscope scopesrequired"
-    " neededscopes scoperequired acceptedscopes".split()
+    " neededscopes scoperequired acceptedscopes"
 )
 NAMED: Final = re.compile(
     r"(?i)(?:scopes?|permissions?|privileges?)\s*(?:named|of|is|are|value|:|=)?\s*(?:required)?\s*"
     r"[\"'`\[<]{1,2}(?P<scope>[A-Za-z][\w.:/\-]{2,120})[\"'`\]>]"
-    r"|[\"'`](?P<before>[A-Za-z][\w:/\-]*[.:/][\w.:/\-]{1,120})[\"'`]\s+(?:oauth )?(?:scope|permission)"
+    r"|[\"'`](?P<before>[A-Za-z][\w:/\-]*[.:/][\w.:/\-]{1,120})[\"'`]\s+(?:oauth )?"
+    r"(?:scope|permission)"
     r"|\bscopes?\s+(?P<bare>[a-z][\w\-]*[.:][\w.:\-]{1,80})"
     r"|\b(?P<bare_before>[a-z][\w\-]*[.:][\w.:\-]{1,80})\s+(?:oauth )?scope\b"
 )
@@ -37,5 +39,7 @@ def scopes_of(
         if leaf.key in NEEDED_KEYS:
             found += parse_scopes(leaf.value[:600])
         elif " " in leaf.value:
-            found += [hit for match in NAMED.finditer(leaf.value[:1200]) for hit in match.groups() if hit]
+            found += [
+                hit for match in NAMED.finditer(leaf.value[:1200]) for hit in match.groups() if hit
+            ]
     return tuple(dict.fromkeys(scope[:200] for scope in found))[:20]

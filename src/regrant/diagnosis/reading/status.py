@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from regrant.diagnosis.reading.leaves import Leaf
+from regrant.diagnosis.word_list import word_set
 
-STATUS_KEYS: Final = frozenset(
-    "status statuscode code httpstatus httpstatuscode httpcode errorcode responsecode".split()
+STATUS_KEYS: Final = word_set(
+    "status statuscode code httpstatus httpstatuscode httpcode errorcode responsecode"
 )
 IN_TEXT: Final = re.compile(
     r"(?:status(?:[ _]?code)?|http(?:/\d(?:\.\d)?)?|error|code|response|returned|failed with|api|"

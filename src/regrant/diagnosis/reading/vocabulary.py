@@ -2,33 +2,32 @@
 
 from typing import Final
 
+from regrant.diagnosis.word_list import word_set
+
 #: Canonical names of fields whose short value is an error word or number.
-ERROR_KEYS: Final = frozenset(
-    """
+ERROR_KEYS: Final = word_set("""
     error errors errorcode errorcodes errcode errcodes code codes errorid errortype errorname type
     reason name suberror errorsubcode subcode faultcode statuscode status errno err exception fault
-    errorkey key msgcode messagecode messageid resultcode responsecode oautherror errorno errornumber
+    errorkey key msgcode messagecode messageid resultcode responsecode oautherror errorno
+    errornumber
     title classification category errorreason result returncode retcode ret problem failurereason
     detailcode innererror domain exceptiontype typeid apierrorcode subtype stat state errorstatus
-    """.split()
-)
+    """)
 
 #: Canonical names of fields whose value is written for people.
-TEXT_KEYS: Final = frozenset(
-    """
+TEXT_KEYS: Final = word_set("""
     errordescription description message errormessage msg errmsg detail details error title
     faultstring hint info reason debug developermessage usermessage summary errorsummary longmessage
-    text errorinfo cause errorcauses errors errordetail errordetails localizedmessage userfriendlymessage
+    text errorinfo cause errorcauses errors errordetail errordetails localizedmessage
+    userfriendlymessage
     messages errormsg statustext statusmessage rawmessage innererrormessage exceptionmessage value
     errorusermsg errorusertitle shortmessage explanation additionalinfo response status warning
     errorreason note notice content nslocalizeddescription
-    """.split()
-)
+    """)
 
 #: Error words of RFC 6749, 6750, 7009, 7591, 8628, 8693, 8707, 9126, 9396, 9449, OpenID Connect,
 #: and the words that OAuth libraries and many servers add to them.
-RFC_WORDS: Final = frozenset(
-    """
+RFC_WORDS: Final = word_set("""
     invalid_request invalid_client invalid_grant unauthorized_client unsupported_grant_type
     invalid_scope access_denied unsupported_response_type server_error temporarily_unavailable
     invalid_token insufficient_scope unsupported_token_type invalid_redirect_uri
@@ -56,10 +55,10 @@ RFC_WORDS: Final = frozenset(
     mfa_required invalid_mfa admin_policy_enforced org_internal user_denied user_cancelled
     user_cancelled_login user_cancelled_authorize permission_denied
     rate_limited rate_limit_exceeded too_many_requests quota_exceeded ratelimited throttled
-    throttling unsupported_client_assertion invalid_client_assertion invalid_assertion invalid_issuer
+    throttling unsupported_client_assertion invalid_client_assertion invalid_assertion
+    invalid_issuer
     invalid_audience invalid_resource invalid_verifier invalid_code_verifier invalid_pkce
     insecure_transport invalid_grant_type unknown_scope insufficient_permission
     invalid_session_id session_expired unauthenticated invalid_authentication account_inactive
     user_not_allowed not_allowed_token_type missing_authorization_code no_permission
-    """.split()
-)
+    """)

@@ -25,7 +25,7 @@ def _either(*patterns: str) -> str:
 #: Subjects, the longer and rarer first: the first that matches takes the words.
 SUBJECTS: Final = {
     "redirect_domain": _either(
-        r"(?:redirect|callback)(?:ion)? domains?", r"app(?:lication)?s?['’]?s? domains?"
+        r"(?:redirect|callback)(?:ion)? domains?", r"app(?:lication)?s?['\u2019]?s? domains?"
     ),
     "redirect_uri": _either(
         r"(?:redirect(?:ion|ed|ing)?|call back|reply|return|post ?back)(?: to)? "
@@ -35,7 +35,9 @@ SUBJECTS: Final = {
         r"\bru name",
         r"redirects?\b(?= (?:does|did|is|must|mismatch|not))",
     ),
-    "code_verifier": _either(r"code verifier", r"code challenges?(?: method)?", "pkce", "proof key"),
+    "code_verifier": _either(
+        r"code verifier", r"code challenges?(?: method)?", "pkce", "proof key"
+    ),
     "client_secret": _either(
         r"(?:client|app|application|consumer|oauth|api|shared) secrets?(?: key)?",
         r"secret keys?",
@@ -82,11 +84,17 @@ SUBJECTS: Final = {
     "permission": _either(
         r"permissions?", r"privileges?", r"access rights?", r"(?:insufficient|user|admin) rights"
     ),
-    "state": _either(r"state (?:parameter|token|value)s?", r"\bstate\b", r"csrf(?: token)?", "xsrf"),
-    "audience": _either(r"audiences?", r"resource (?:indicator|parameter|server|identifier)", r"\baud\b"),
+    "state": _either(
+        r"state (?:parameter|token|value)s?", r"\bstate\b", r"csrf(?: token)?", "xsrf"
+    ),
+    "audience": _either(
+        r"audiences?", r"resource (?:indicator|parameter|server|identifier)", r"\baud\b"
+    ),
     "issuer": _either(r"issuers?\b", r"\biss\b"),
     "ip": _either(r"\bips?(?: address(?:es)?| ranges?)?\b", r"network address", r"ip restrict\w*"),
-    "tenant": _either(r"tenants?", r"directory", r"realms?", r"environments?", r"sandbox", r"subdomain"),
+    "tenant": _either(
+        r"tenants?", r"directory", r"realms?", r"environments?", r"sandbox", r"subdomain"
+    ),
     "domain": _either(r"domains?\b", r"hostnames?\b", r"origins?\b", r"referr?ers?\b"),
     "organization": _either(
         r"organi[sz]ations?", r"workspaces?", r"compan(?:y|ies)", r"enterprises?"
@@ -130,9 +138,13 @@ SUBJECTS: Final = {
         r"limit exceeded",
         r"requests per",
     ),
-    "user": _either(r"users?['’]?s?\b", r"accounts?\b", r"members?\b", r"callers?\b", r"profiles?\b"),
+    "user": _either(
+        r"users?['\u2019]?s?\b", r"accounts?\b", r"members?\b", r"callers?\b", r"profiles?\b"
+    ),
     "credentials": _either(r"credentials?\b"),
-    "client": _either(r"clients?\b", r"appl?(?:ication)?s?\b(?!le)", r"consumers?\b", r"integrations?\b"),
+    "client": _either(
+        r"clients?\b", r"appl?(?:ication)?s?\b(?!le)", r"consumers?\b", r"integrations?\b"
+    ),
     "header": _either(r"authorization (?:http )?(?:request )?header", r"auth(?:orization)? scheme"),
 }
 
@@ -163,12 +175,28 @@ PREDICATES: Final = {
         r"replay\w*",
     ),
     "expired": _either(
-        r"expired?\b", r"expir(?:es|ation|y|ing)\b", r"timed? ?out", r"too old", r"stale\b",
-        r"no longer valid", r"outdated", r"abgelaufen", r"expiré", r"caducad\w", r"expirad\w",
+        r"expired?\b",
+        r"expir(?:es|ation|y|ing)\b",
+        r"timed? ?out",
+        r"too old",
+        r"stale\b",
+        r"no longer valid",
+        r"outdated",
+        r"abgelaufen",
+        r"expiré",
+        r"caducad\w",
+        r"expirad\w",
     ),
     "revoked": _either(
-        r"revoked?\b", r"revocation", r"invalidated", r"withdrawn", r"deauthori[sz]ed",
-        r"been (?:deleted|removed|disabled|reset)", r"uninstalled", r"inactive\b", r"suspended",
+        r"revoked?\b",
+        r"revocation",
+        r"invalidated",
+        r"withdrawn",
+        r"deauthori[sz]ed",
+        r"been (?:deleted|removed|disabled|reset)",
+        r"uninstalled",
+        r"inactive\b",
+        r"suspended",
         r"no longer active",
     ),
     "other_owner": _either(
@@ -178,50 +206,112 @@ PREDICATES: Final = {
         r"not issued (?:to|for|by)",
     ),
     "unknown": _either(
-        r"not (?:be )?found", r"(?:could|can|did|was) ?not (?:be )?(?:find|found|located?)",
-        r"(?:does|do|did) not exist", r"no such", r"un ?known", r"un ?recogni[sz]ed",
-        r"not recogni[sz]ed", r"un ?registered", r"not (?:been )?registered", r"no \w+ found",
-        r"not known", r"cannot find", r"doesn't exist", r"nicht gefunden", r"introuvable",
-        r"no (?:client|application|app|matching)\b", r"not exist\w*", r"undefined",
+        r"not (?:be )?found",
+        r"(?:could|can|did|was) ?not (?:be )?(?:find|found|located?)",
+        r"(?:does|do|did) not exist",
+        r"no such",
+        r"un ?known",
+        r"un ?recogni[sz]ed",
+        r"not recogni[sz]ed",
+        r"un ?registered",
+        r"not (?:been )?registered",
+        r"no \w+ found",
+        r"not known",
+        r"cannot find",
+        r"doesn't exist",
+        r"nicht gefunden",
+        r"introuvable",
+        r"no (?:client|application|app|matching)\b",
+        r"not exist\w*",
+        r"undefined",
     ),
     "missing": _either(
-        r"missing", r"(?:is|are|was) required", r"required (?:parameter|field|param)\w*",
-        r"(?:not|no|without|never) (?:been )?(?:provided|supplied|specified|present|sent|given|set)\b",
+        r"missing",
+        r"(?:is|are|was) required",
+        r"required (?:parameter|field|param)\w*",
+        r"(?:not|no|without|never) (?:been )?(?:provided|supplied|specified|present)\b",
+        r"(?:not|no|without|never) (?:been )?(?:sent|given|set)\b",
         r"must (?:contain|include|provide|specify|have|be (?:provided|set|supplied|present))",
-        r"not (?:found|present) in (?:the )?(?:request|header|body)", r"lack(?:s|ing)?\b",
-        r"\babsent\b", r"(?:is|was|be|are|or) (?:empty|blank|null|nil)\b", r"expected\b",
+        r"not (?:found|present) in (?:the )?(?:request|header|body)",
+        r"lack(?:s|ing)?\b",
+        r"\babsent\b",
+        r"(?:is|was|be|are|or) (?:empty|blank|null|nil)\b",
+        r"expected\b",
         r"\bno (?:access|refresh|client|auth\w*|bearer|credentials?|token|code|state)\b",
-        r"need(?:s|ed)? (?:a|an|to (?:provide|include|supply))\b", r"requires? (?:a|an|the)?\b",
+        r"need(?:s|ed)? (?:a|an|to (?:provide|include|supply))\b",
+        r"requires? (?:a|an|the)?\b",
     ),
     "unsupported": _either(
-        r"un ?supported", r"(?:not|does not|is not|un) ?support\w*", r"not (?:been )?enabled",
-        r"not available", r"disabled", r"not implemented", r"deprecated",
+        r"un ?supported",
+        r"(?:not|does not|is not|un) ?support\w*",
+        r"not (?:been )?enabled",
+        r"not available",
+        r"disabled",
+        r"not implemented",
+        r"deprecated",
     ),
     "insufficient": _either(
-        r"insufficient\w*", r"not (?:have )?(?:sufficient|enough|adequate)", r"(?:no|lacks?|without) "
-        r"(?:sufficient|necessary|required|enough|the (?:required|necessary))", r"inadequate",
+        r"insufficient\w*",
+        r"not (?:have )?(?:sufficient|enough|adequate)",
+        r"(?:no|lacks?|without) "
+        r"(?:sufficient|necessary|required|enough|the (?:required|necessary))",
+        r"inadequate",
         r"(?:does|do|did) not have (?:the )?(?:sufficient|required|necessary|enough|appropriate)",
         r"higher privileges",
     ),
     "not_allowed": _either(
-        r"(?:not|never|un) ?(?:been )?(?:allowed|permitted|authori[sz]ed|approved|granted|entitled)",
+        r"(?:not|never|un) ?(?:been )?(?:allowed|permitted|authori[sz]ed)",
+        r"(?:not|never|un) ?(?:been )?(?:approved|granted|entitled)",
         r"not (?:been )?(?:configured|assigned|pre ?approved|eligible|accepted|valid for)",
-        r"(?:does|do|did) not have (?:access|permission|the)?\b", r"is ?not (?:available|accessible)",
-        r"forbidden", r"prohibited", r"disallowed", r"un ?authori[sz]ed", r"restricted",
-        r"blocked", r"exceeds?", r"beyond", r"outside", r"not have access", r"rejected",
+        r"(?:does|do|did) not have (?:access|permission|the)?\b",
+        r"is ?not (?:available|accessible)",
+        r"forbidden",
+        r"prohibited",
+        r"disallowed",
+        r"un ?authori[sz]ed",
+        r"restricted",
+        r"blocked",
+        r"exceeds?",
+        r"beyond",
+        r"outside",
+        r"not have access",
+        r"rejected",
         r"(?:cannot|can not|may not|not able to|not) (?:be )?(?:used?|request(?:ed)?|access)\b",
     ),
     "denied": _either(
-        r"den(?:y|ied)\b", r"refused", r"declin\w+", r"cancell?ed", r"abgelehnt", r"verweigert",
-        r"refusé", r"denegado", r"negado", r"rejected by (?:the )?user", r"did not (?:grant|allow|authorize)",
+        r"den(?:y|ied)\b",
+        r"refused",
+        r"declin\w+",
+        r"cancell?ed",
+        r"abgelehnt",
+        r"verweigert",
+        r"refusé",
+        r"denegado",
+        r"negado",
+        r"rejected by (?:the )?user",
+        r"did not (?:grant|allow|authorize)",
     ),
     "invalid": _either(
-        r"in ?valid\w*", r"not (?:a )?valid\b", r"in ?correct\w*", r"wrong\b", r"\bbad\b",
-        r"mal ?formed", r"illegal", r"un ?acceptable", r"broken", r"corrupt\w*", r"garbled",
+        r"in ?valid\w*",
+        r"not (?:a )?valid\b",
+        r"in ?correct\w*",
+        r"wrong\b",
+        r"\bbad\b",
+        r"mal ?formed",
+        r"illegal",
+        r"un ?acceptable",
+        r"broken",
+        r"corrupt\w*",
+        r"garbled",
         r"(?:could|can|did|was|failed to|unable to) ?(?:not)? ?(?:be )?"
         r"(?:verif\w+|validat\w+|decod\w+|pars\w+|decrypt\w*)",
-        r"fail(?:ed|s|ure)?\b", r"ungültig\w*", r"invalide", r"no válid\w", r"inválid\w",
-        r"non valid\w", r"not correct",
+        r"fail(?:ed|s|ure)?\b",
+        r"ungültig\w*",
+        r"invalide",
+        r"no válid\w",
+        r"inválid\w",
+        r"non valid\w",
+        r"not correct",
     ),
     "incompatible": _either(
         r"not compatible", r"in ?compatible", r"more than one resource", r"cannot be combined"
@@ -245,21 +335,37 @@ _GENERAL: Final = re.compile(
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
 _CLAUSE: Final = re.compile(r"[\n\r;!?|]+|[.](?=\s|$)|\s-\s|\s—\s")
 _ESCAPES: Final = {
-    "\\r": " ", "\\n": "\n", "\\t": " ", '\\"': '"', "\\/": "/", "\\u0027": "'", "\\u0022": '"',
-    "\\u003c": "<", "\\u003e": ">", "\\u0026": "&", "’": "'", "‘": "'", "“": '"', "”": '"',
-    "–": "-", "\u00a0": " ", "\u200b": "",
+    "\\r": " ",
+    "\\n": "\n",
+    "\\t": " ",
+    '\\"': '"',
+    "\\/": "/",
+    "\\u0027": "'",
+    "\\u0022": '"',
+    "\\u003c": "<",
+    "\\u003e": ">",
+    "\\u0026": "&",
+    "\u2019": "'",
+    "\u2018": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u2013": "-",
+    "\u00a0": " ",
+    "\u200b": "",
 }
-_NEGATIONS: Final = re.compile(r"\b(is|are|was|were|does|do|did|has|have|had|could|would|must|should)n'?t\b")
+_NEGATIONS: Final = re.compile(
+    r"\b(is|are|was|were|does|do|did|has|have|had|could|would|must|should)n'?t\b"
+)
 _CANNOT: Final = re.compile(r"\b(?:can ?not|can't|cant|won't)\b")
 _WORD: Final = re.compile(r"[a-z0-9][\w\-]*|\S")
 
 
 def normalise(text: str) -> str:
-    """Lower case, no escapes, no entities, one spelling for quotes and negations.
+    r"""Lower case, no escapes, no entities, one spelling for quotes and negations.
 
     Example:
-        >>> normalise("The Redirect%20URI doesn&#39;t&nbsp;match\\\\r\\\\n")
-        "the redirect uri does not match"
+        >>> normalise("The Redirect%20URI doesn&#39;t&nbsp;match\\r\\n")
+        'the redirect uri does not match'
     """
     text = text[:MAX_TEXT]
     if "&" in text:

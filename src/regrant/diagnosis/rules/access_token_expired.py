@@ -31,7 +31,7 @@ def check(situation: Situation) -> Verdict | None:
 
 
 def _of_both(situation: Situation) -> Verdict | None:
-    """"Invalid or expired" says nothing about which of the two."""
+    """The one word that RFC 6750 has for both says nothing about which of the two."""
     return named(situation, "invalid_token", score=MEANT - 10)
 
 
@@ -50,8 +50,10 @@ RULE = Rule(
     steps=(
         "Send the request again: Regrant renews the token first where it has a refresh token.",
         "If it fails again, log in again.",
-        "If tokens expire sooner than they say, compare the clock of the server with the right "
-        "time.",
+        (
+            "If tokens expire sooner than they say, compare the clock of the server with the right "
+            "time."
+        ),
     ),
     severity=Severity.BLOCKING,
     responsible=Responsible.USER,

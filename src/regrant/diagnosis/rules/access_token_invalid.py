@@ -76,8 +76,10 @@ RULE = Rule(
             "If it fails again, log in again as {account}.",
             "If it fails again, log in again.",
         ),
-        "If that does not help, check that the web service's address and the application's token "
-        "URL belong to the same environment (test or live, same region).",
+        (
+            "If that does not help, check that the web service's address and the application's "
+            "token URL belong to the same environment (test or live, same region)."
+        ),
     ),
     severity=Severity.BLOCKING,
     responsible=Responsible.USER,
@@ -89,9 +91,7 @@ RULE = Rule(
     retryable=True,
     check=check,
     cases=(
-        Case(
-            "revoked", seen("call", 401, '{"ok":false,"error":"token_revoked"}'), fires=True
-        ),
+        Case("revoked", seen("call", 401, '{"ok":false,"error":"token_revoked"}'), fires=True),
         Case("expired", seen("call", 401, "The access token expired"), fires=False),
     ),
 )

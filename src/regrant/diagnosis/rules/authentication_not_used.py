@@ -77,9 +77,7 @@ def _settings_facts(situation: Situation) -> tuple[Fact, ...]:
             situation.fact("authentication.type", kind, seen_in="service", expected="oauth2")
         )
     if own.method and not own.method.settings.use_authentication:
-        facts.append(
-            situation.fact("use_authentication", "off", seen_in="method", expected="on")
-        )
+        facts.append(situation.fact("use_authentication", "off", seen_in="method", expected="on"))
     return tuple(facts)
 
 
@@ -103,7 +101,9 @@ def _of_call(situation: Situation) -> Verdict | None:
     """The request is known to have carried no credentials, and was refused."""
     if situation.used_auth is not False or situation.stage != "call":
         return None
-    fact = situation.fact("credentials in the request", "none", seen_in="request", expected="a token")
+    fact = situation.fact(
+        "credentials in the request", "none", seen_in="request", expected="a token"
+    )
     facts = (fact, *status_fact(situation), *sentence(situation))
     if situation.reading.status in {401, 403}:
         return Verdict(OWN - 8, CERTAIN, facts)
@@ -144,19 +144,27 @@ RULE = Rule(
         "refused with 401 or 403, or when the method declares the scopes it needs."
     ),
     explanation=(
-        "{service} refuses requests without a token, and {method} sends none: “Use "
-        "authentication” is off, or the web service's authentication is not OAuth 2.0.",
-        "{service} refuses requests without a token, and its authentication is not set to OAuth "
-        "2.0, so none is sent.",
-        "The service refuses requests without a token, and this request had none: “Use "
-        "authentication” is off for the method, or the web service's authentication is not OAuth "
-        "2.0.",
+        (
+            "{service} refuses requests without a token, and {method} sends none: “Use "
+            "authentication” is off, or the web service's authentication is not OAuth 2.0."
+        ),
+        (
+            "{service} refuses requests without a token, and its authentication is not set to "
+            "OAuth 2.0, so none is sent."
+        ),
+        (
+            "The service refuses requests without a token, and this request had none: “Use "
+            "authentication” is off for the method, or the web service's authentication is not "
+            "OAuth 2.0."
+        ),
     ),
     steps=(
         (
             "Open {service} and set its authentication to OAuth 2.0 with the right application.",
-            "Open the web service and set its authentication to OAuth 2.0 with the right "
-            "application.",
+            (
+                "Open the web service and set its authentication to OAuth 2.0 with the right "
+                "application."
+            ),
         ),
         (
             "Open the method {method} and turn on “Use authentication”.",

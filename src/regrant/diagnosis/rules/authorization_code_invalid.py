@@ -59,8 +59,10 @@ RULE = Rule(
     ),
     steps=(
         "Log in again, and do not reload or go back in the browser on the way.",
-        "If it fails again, check that login and token URL belong to the same environment and "
-        "that the redirect URL is the same in both steps.",
+        (
+            "If it fails again, check that login and token URL belong to the same environment and "
+            "that the redirect URL is the same in both steps."
+        ),
     ),
     severity=Severity.BLOCKING,
     responsible=Responsible.USER,

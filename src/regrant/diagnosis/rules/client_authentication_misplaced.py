@@ -130,12 +130,16 @@ RULE = Rule(
         "not look for them, so to {provider} they seem missing or wrong."
     ),
     steps=(
-        "In {settings}, change “Send client credentials in”: from the Basic authentication header "
-        "to the request body, or the other way round.",
+        (
+            "In {settings}, change “Send client credentials in”: from the Basic authentication "
+            "header to the request body, or the other way round."
+        ),
         (
             "If that changes nothing, look up in {docs} which way {provider} expects.",
-            "If that changes nothing, look up in {provider}'s documentation which way it expects, "
-            "and whether your app is registered there as one that has a secret.",
+            (
+                "If that changes nothing, look up in {provider}'s documentation which way it "
+                "expects, and whether your app is registered there as one that has a secret."
+            ),
         ),
         "Log in again.",
     ),
@@ -153,8 +157,11 @@ RULE = Rule(
     cases=(
         Case(
             "credentials are missing, says the provider",
-            seen("token", 401, '{"error":"invalid_client","error_description":'
-                 '"Client authentication required"}'),
+            seen(
+                "token",
+                401,
+                '{"error":"invalid_client","error_description":"Client authentication required"}',
+            ),
             fires=True,
         ),
         Case(

@@ -87,10 +87,15 @@ RULE = Rule(
         "ID exactly as it answers one with a made-up client ID."
     ),
     explanation=(
-        "The client ID `{client_id}` in {settings} is not one that {provider} accepts. It was "
-        "copied incompletely, belongs to another environment, or the app was deleted there.",
-        "The client ID is not one that {provider} accepts. It was copied incompletely, belongs to "
-        "another environment (test or live, another region or tenant), or the app was deleted.",
+        (
+            "The client ID `{client_id}` in {settings} is not one that {provider} accepts. It was "
+            "copied incompletely, belongs to another environment, or the app was deleted there."
+        ),
+        (
+            "The client ID is not one that {provider} accepts. It was copied incompletely, belongs "
+            "to another environment (test or live, another region or tenant), or the app was "
+            "deleted."
+        ),
     ),
     steps=(
         (

@@ -78,10 +78,14 @@ RULE = Rule(
     ),
     steps=(
         (
-            "Open your app in {provider}'s {console} and create or copy the client secret. Take "
-            "its value, not its ID or name.",
-            "Open your app in {provider}'s developer console and create or copy the client "
-            "secret. Take its value, not its ID or name.",
+            (
+                "Open your app in {provider}'s {console} and create or copy the client secret. "
+                "Take its value, not its ID or name."
+            ),
+            (
+                "Open your app in {provider}'s developer console and create or copy the client "
+                "secret. Take its value, not its ID or name."
+            ),
         ),
         "Paste it into {settings} and save.",
         "Check again. Nobody has to log in anew for this.",

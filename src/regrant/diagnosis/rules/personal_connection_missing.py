@@ -26,12 +26,18 @@ RULE = Rule(
     ),
     known_by="Regrant's own settings: there is no connection for the owner named in the call.",
     explanation=(
-        "{service} is called with each person's own account, and `{owner}` has none under "
-        "{application} yet. One login makes it.",
-        "Calls are made with each person's own account, and `{owner}` has none yet. One login "
-        "makes it.",
-        "Calls are made with each person's own account, and this person has none yet. One login "
-        "makes it.",
+        (
+            "{service} is called with each person's own account, and `{owner}` has none under "
+            "{application} yet. One login makes it."
+        ),
+        (
+            "Calls are made with each person's own account, and `{owner}` has none yet. One login "
+            "makes it."
+        ),
+        (
+            "Calls are made with each person's own account, and this person has none yet. One "
+            "login makes it."
+        ),
     ),
     steps=(
         (

@@ -71,8 +71,10 @@ RULE = Rule(
             "Check that the host in `{token_endpoint}` is spelled right.",
             "Check that the host in the address is spelled right.",
         ),
-        "Try the address from the machine on which Regrant runs: does its firewall or proxy let "
-        "the request out, and is the certificate accepted there?",
+        (
+            "Try the address from the machine on which Regrant runs: does its firewall or proxy "
+            "let the request out, and is the certificate accepted there?"
+        ),
         "If both are fine, wait: Regrant tries again by itself.",
     ),
     severity=Severity.DEGRADING,
@@ -83,7 +85,9 @@ RULE = Rule(
     retryable=True,
     check=check,
     cases=(
-        Case("no such name", seen("token", None, "getaddrinfo ENOTFOUND login.example"), fires=True),
+        Case(
+            "no such name", seen("token", None, "getaddrinfo ENOTFOUND login.example"), fires=True
+        ),
         Case("an answer came", seen("token", 401, '{"error":"invalid_client"}'), fires=False),
     ),
 )

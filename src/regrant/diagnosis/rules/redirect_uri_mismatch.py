@@ -28,9 +28,8 @@ def check(situation: Situation) -> Verdict | None:
     """Whole strings are compared (RFC 9700 §2.1), so any difference makes another address."""
     if not situation.at("authorize", "callback", "token"):
         return None
-    certainty = CERTAIN if situation.stage else CERTAIN
     return strongest(
-        named(situation, *WORDS, score=NAMED + 2, certainty=certainty),
+        named(situation, *WORDS, score=NAMED + 2, certainty=CERTAIN),
         said(situation, "redirect_uri", BAD, score=SAID + 2),
         _of_wordless_page(situation),
         _of_probe(situation),
@@ -64,12 +63,16 @@ RULE = Rule(
         "a login with the real redirect URL is answered like one with a made-up address."
     ),
     explanation=(
-        "{provider} only sends people back to addresses that are registered with it, and "
-        "`{redirect_uri}` is not one of them. Addresses are compared letter by letter: http or "
-        "https, a port, or a slash at the end makes another address.",
-        "{provider} only sends people back to addresses that are registered with it, and the one "
-        "in the request is not. Addresses are compared letter by letter: http or https, a port, "
-        "or a slash at the end makes another address.",
+        (
+            "{provider} only sends people back to addresses that are registered with it, and "
+            "`{redirect_uri}` is not one of them. Addresses are compared letter by letter: http or "
+            "https, a port, or a slash at the end makes another address."
+        ),
+        (
+            "{provider} only sends people back to addresses that are registered with it, and the "
+            "one in the request is not. Addresses are compared letter by letter: http or https, a "
+            "port, or a slash at the end makes another address."
+        ),
     ),
     steps=(
         (
@@ -77,10 +80,14 @@ RULE = Rule(
             "Copy the redirect URL that stands on the page of the OAuth application.",
         ),
         (
-            "Open your app in {provider}'s {console} and add it to the redirect URLs, exactly as "
-            "it is written. Leave the others there.",
-            "Open your app in {provider}'s developer console and add it to the redirect URLs "
-            "(also called callback or reply URLs), exactly as it is written.",
+            (
+                "Open your app in {provider}'s {console} and add it to the redirect URLs, exactly "
+                "as it is written. Leave the others there."
+            ),
+            (
+                "Open your app in {provider}'s developer console and add it to the redirect URLs "
+                "(also called callback or reply URLs), exactly as it is written."
+            ),
         ),
         "Save there, wait a few minutes, and log in again.",
     ),

@@ -86,10 +86,14 @@ RULE = Rule(
             "Log in again with the same account. The connection keeps its place.",
         ),
         (
-            "If it happens again soon, look at {provider}'s {connected_apps}: somebody may "
-            "withdraw access there, or a newer login may push out older ones.",
-            "If it happens again after a fixed time, look up how long {provider} lets refresh "
-            "tokens live, and whether your app there is still in a test mode.",
+            (
+                "If it happens again soon, look at {provider}'s {connected_apps}: somebody may "
+                "withdraw access there, or a newer login may push out older ones."
+            ),
+            (
+                "If it happens again after a fixed time, look up how long {provider} lets refresh "
+                "tokens live, and whether your app there is still in a test mode."
+            ),
         ),
     ),
     severity=Severity.BLOCKING,

@@ -31,19 +31,27 @@ RULE = Rule(
         "application and account, or the provider's catalogue entry, shows an earlier consent."
     ),
     explanation=(
-        "{account} has given this app access before, and {provider} hands out a refresh token "
-        "only the first time. Until that earlier access is revoked or consent is asked for again, "
-        "logging in brings only a token that will end.",
-        "This account has given the app access before, and {provider} hands out a refresh token "
-        "only the first time. Until that earlier access is revoked or consent is asked for again, "
-        "logging in brings only a token that will end.",
+        (
+            "{account} has given this app access before, and {provider} hands out a refresh token "
+            "only the first time. Until that earlier access is revoked or consent is asked for "
+            "again, logging in brings only a token that will end."
+        ),
+        (
+            "This account has given the app access before, and {provider} hands out a refresh "
+            "token only the first time. Until that earlier access is revoked or consent is asked "
+            "for again, logging in brings only a token that will end."
+        ),
     ),
     steps=(
         (
-            "Open {provider}'s {connected_apps} with the account that logged in, and remove the "
-            "access of this app.",
-            "Open the page of connected applications in the account that logged in, and remove "
-            "the access of this app.",
+            (
+                "Open {provider}'s {connected_apps} with the account that logged in, and remove "
+                "the access of this app."
+            ),
+            (
+                "Open the page of connected applications in the account that logged in, and remove "
+                "the access of this app."
+            ),
         ),
         "Log in again. {provider} asks for consent anew and gives a refresh token.",
         "Fill in the Revoke token URL, so that deleting a user also ends the access there.",

@@ -53,13 +53,17 @@ RULE = Rule(
     steps=(
         (
             "Look up in {docs} how a refresh token is asked for, and add that scope or parameter.",
-            "Look up in {provider}'s documentation how a refresh token is asked for (often the "
-            "scope `offline_access`), and add it in {settings}.",
+            (
+                "Look up in {provider}'s documentation how a refresh token is asked for (often the "
+                "scope `offline_access`), and add it in {settings}."
+            ),
         ),
         (
             "Open your app in {provider}'s {console} and allow refresh tokens (“offline access”).",
-            "Open your app in {provider}'s developer console and allow refresh tokens (“offline "
-            "access”), if there is such a switch.",
+            (
+                "Open your app in {provider}'s developer console and allow refresh tokens "
+                "(“offline access”), if there is such a switch."
+            ),
         ),
         "Revoke the present token and log in again.",
     ),

@@ -95,8 +95,10 @@ RULE = Rule(
             "Check that `{token_endpoint}` is the token URL and not the address of a page.",
             "Check that the token URL is the address of the token endpoint and not of a page.",
         ),
-        "Look at the recorded answer: if it is a page of your own proxy or firewall, let the "
-        "request through there.",
+        (
+            "Look at the recorded answer: if it is a page of your own proxy or firewall, let the "
+            "request through there."
+        ),
         "Try again later if the page speaks of maintenance.",
     ),
     severity=Severity.BLOCKING,

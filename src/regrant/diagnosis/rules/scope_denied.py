@@ -22,7 +22,9 @@ def _of_token(situation: Situation) -> Verdict | None:
     if not missing or situation.reading.names("invalid_scope", "invalid_grant", "invalid_client"):
         return None
     partial = situation.provider.partial_consent
-    dropped = situation.fact("scopes not granted", ", ".join(sorted(missing)), seen_in="token answer")
+    dropped = situation.fact(
+        "scopes not granted", ", ".join(sorted(missing)), seen_in="token answer"
+    )
     facts = (dropped,)
     if partial:
         facts = (dropped, *provider_fact(situation, "partial_consent", "people may untick scopes"))
@@ -65,15 +67,21 @@ RULE = Rule(
         "with access_denied."
     ),
     explanation=(
-        "{provider} was asked for {requested} and granted {granted}. The person who logged in did "
-        "not allow {missing}, so operations that need it will be refused.",
-        "The person who logged in did not allow everything that was asked for. Operations that "
-        "need what was refused will not work.",
+        (
+            "{provider} was asked for {requested} and granted {granted}. The person who logged in "
+            "did not allow {missing}, so operations that need it will be refused."
+        ),
+        (
+            "The person who logged in did not allow everything that was asked for. Operations that "
+            "need what was refused will not work."
+        ),
     ),
     steps=(
         "Ask the person who logs in to leave every box ticked on {provider}'s page.",
-        "Delete the user in Regrant, so that the present token is revoked. Where {provider} "
-        "cannot be told to revoke, withdraw access on its page of connected applications.",
+        (
+            "Delete the user in Regrant, so that the present token is revoked. Where {provider} "
+            "cannot be told to revoke, withdraw access on its page of connected applications."
+        ),
         "Log in again and allow everything.",
     ),
     severity=Severity.DEGRADING,

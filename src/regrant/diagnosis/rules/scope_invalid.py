@@ -3,7 +3,7 @@
 import re
 
 from regrant.diagnosis.judging import CERTAIN, named, phrased, said, strongest
-from regrant.diagnosis.model import FITS, MEANT, PROVED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.model import MEANT, PROVED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import remove_scopes
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.scope_judging import refused_at_login
@@ -56,21 +56,27 @@ def _of_form(situation: Situation) -> Verdict | None:
     """A single scope that contains a separator was meant to be several."""
     if not situation.at("authorize", "callback", "token"):
         return None
-    application = situation.evidence.own.application
-    wanted = situation.provider.scope_separator
-    if application and wanted and application.settings.scope_separator != wanted:
-        if situation.provider.is_confirmed("scope_separator") and situation.reading.names(
-            "invalid_scope"
-        ):
-            used = application.settings.scope_separator
-            fact = situation.fact("scope separator", repr(used), seen_in="settings", expected=wanted)
-            return Verdict(SAID + 8, facts=(fact,))
+    separated = _of_separator(situation)
+    if separated:
+        return separated
     asked = situation.requested_scopes or ()
     glued = [scope for scope in asked if GLUED.search(scope)]
     if glued and situation.reading.names("invalid_scope"):
         fact = situation.fact("ill-formed scope", glued[0], seen_in="settings")
         return Verdict(SAID + 4, facts=(fact,))
     return None
+
+
+def _of_separator(situation: Situation) -> Verdict | None:
+    application = situation.evidence.own.application
+    used = application.settings.scope_separator if application else None
+    wanted = situation.provider.scope_separator
+    if used is None or used == wanted or not situation.provider.is_confirmed("scope_separator"):
+        return None
+    if situation.reading.names("invalid_scope") is None:
+        return None
+    seen_as = situation.fact("scope separator", repr(used), seen_in="settings", expected=wanted)
+    return Verdict(SAID + 8, facts=(seen_as,))
 
 
 def _of_probe(situation: Situation) -> Verdict | None:
@@ -102,10 +108,14 @@ RULE = Rule(
         "or a login with this scope alone is answered like one with a made-up scope."
     ),
     explanation=(
-        "{provider} refused the login because of the Scopes list: {needed} is misspelled there, "
-        "unknown to it, or written with the wrong separator.",
-        "{provider} refused the login because of the Scopes list: a scope is misspelled, unknown "
-        "to it, or written with the wrong separator.",
+        (
+            "{provider} refused the login because of the Scopes list: {needed} is misspelled "
+            "there, unknown to it, or written with the wrong separator."
+        ),
+        (
+            "{provider} refused the login because of the Scopes list: a scope is misspelled, "
+            "unknown to it, or written with the wrong separator."
+        ),
     ),
     steps=(
         (
@@ -128,9 +138,7 @@ RULE = Rule(
     ),
     check=check,
     cases=(
-        Case(
-            "bare word", seen("callback", callback_params={"error": "invalid_scope"}), fires=True
-        ),
+        Case("bare word", seen("callback", callback_params={"error": "invalid_scope"}), fires=True),
         Case("unknown scope", seen("authorize", 400, "Unknown scope: foo"), fires=True),
         Case(
             "not for this app",

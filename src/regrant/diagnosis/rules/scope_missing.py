@@ -23,9 +23,13 @@ def _with_sets(verdict: Verdict, situation: Situation) -> Verdict:
     facts = list(verdict.facts)
     values: dict[str, str] = {}
     if situation.needed_scopes:
-        facts.append(situation.fact("scope needed", ", ".join(situation.needed_scopes), seen_in="answer"))
+        facts.append(
+            situation.fact("scope needed", ", ".join(situation.needed_scopes), seen_in="answer")
+        )
         asked = situation.requested_scopes
-        lacking = compare(situation.needed_scopes, asked or ()).missing if asked is not None else None
+        lacking = (
+            compare(situation.needed_scopes, asked or ()).missing if asked is not None else None
+        )
         if lacking:
             values["needed"] = listed(tuple(sorted(lacking))) or ""
     if situation.granted_scopes:
@@ -80,21 +84,29 @@ RULE = Rule(
         "for; or the method declares a scope that is not in the Scopes list."
     ),
     explanation=(
-        "The operation is only allowed with the scope {needed}. The token was issued without it, "
-        "because it is not in the Scopes list. A token never gains scopes later, so somebody has "
-        "to log in again after it is added.",
-        "The operation is only allowed with a scope that the token was issued without. A token "
-        "never gains scopes later, so somebody has to log in again after it is added.",
+        (
+            "The operation is only allowed with the scope {needed}. The token was issued without "
+            "it, because it is not in the Scopes list. A token never gains scopes later, so "
+            "somebody has to log in again after it is added."
+        ),
+        (
+            "The operation is only allowed with a scope that the token was issued without. A token "
+            "never gains scopes later, so somebody has to log in again after it is added."
+        ),
     ),
     steps=(
         (
             "Add {needed} to the Scopes list in {settings}.",
             "Look up in {docs} which scope the operation needs, and add it to the Scopes list.",
-            "Look up in {provider}'s documentation which scope the operation needs, and add it to "
-            "the Scopes list of the OAuth application.",
+            (
+                "Look up in {provider}'s documentation which scope the operation needs, and add it "
+                "to the Scopes list of the OAuth application."
+            ),
         ),
-        "Delete the user in Regrant, so that the present token is revoked. Where {provider} "
-        "cannot be told to revoke, withdraw access on its own page of connected applications.",
+        (
+            "Delete the user in Regrant, so that the present token is revoked. Where {provider} "
+            "cannot be told to revoke, withdraw access on its own page of connected applications."
+        ),
         "Log in again and allow all scopes.",
     ),
     severity=Severity.BLOCKING,

@@ -63,7 +63,9 @@ def _of_narrowing(situation: Situation) -> Verdict | None:
         return None
     partial = situation.provider.partial_consent
     score = SAID + 4 if partial is False else FITS + 14
-    dropped = situation.fact("scopes not granted", ", ".join(sorted(missing)), seen_in="token answer")
+    dropped = situation.fact(
+        "scopes not granted", ", ".join(sorted(missing)), seen_in="token answer"
+    )
     return Verdict(score, facts=(dropped,), values={"needed": listed(tuple(sorted(missing))) or ""})
 
 
@@ -88,19 +90,33 @@ RULE = Rule(
         "for is dropped without a word, or a call lacks a scope that only the provider can give."
     ),
     explanation=(
-        "{provider} keeps a list of the scopes that your app may ask for, and {needed} is not on "
-        "it, or has not been approved there.",
-        "{provider} keeps a list of the scopes that your app may ask for. A scope that is needed "
-        "is not on it, or has not been approved there.",
+        (
+            "{provider} keeps a list of the scopes that your app may ask for, and {needed} is not "
+            "on it, or has not been approved there."
+        ),
+        (
+            "{provider} keeps a list of the scopes that your app may ask for. A scope that is "
+            "needed is not on it, or has not been approved there."
+        ),
     ),
     steps=(
         (
-            "Open your app in {provider}'s {console} and add {needed} to its scopes or permissions.",
-            "Open your app in {provider}'s {console} and add the scope to its scopes or permissions.",
-            "Open your app in {provider}'s developer console and add {needed} to its scopes or "
-            "permissions.",
-            "Open your app in {provider}'s developer console and add the scope to its scopes or "
-            "permissions.",
+            (
+                "Open your app in {provider}'s {console} and add {needed} to its scopes or "
+                "permissions."
+            ),
+            (
+                "Open your app in {provider}'s {console} and add the scope to its scopes or "
+                "permissions."
+            ),
+            (
+                "Open your app in {provider}'s developer console and add {needed} to its scopes or "
+                "permissions."
+            ),
+            (
+                "Open your app in {provider}'s developer console and add the scope to its scopes "
+                "or permissions."
+            ),
         ),
         "If the scope needs {provider}'s approval or an administrator's consent, ask for it there.",
         "Delete the user in Regrant, so that the present token is revoked, and log in again.",

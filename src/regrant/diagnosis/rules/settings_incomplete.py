@@ -48,12 +48,18 @@ RULE = Rule(
     ),
     known_by="Regrant's own settings; no call is needed.",
     explanation=(
-        "In the OAuth application {application} these fields are empty or ill-formed: {fields}. "
-        "Nobody can log in until they are right.",
-        "Fields of the OAuth application are empty or ill-formed: {fields}. Nobody can log in "
-        "until they are right.",
-        "A required field of the OAuth application is empty or ill-formed. Nobody can log in "
-        "until it is right.",
+        (
+            "In the OAuth application {application} these fields are empty or ill-formed: "
+            "{fields}. Nobody can log in until they are right."
+        ),
+        (
+            "Fields of the OAuth application are empty or ill-formed: {fields}. Nobody can log in "
+            "until they are right."
+        ),
+        (
+            "A required field of the OAuth application is empty or ill-formed. Nobody can log in "
+            "until it is right."
+        ),
     ),
     steps=(
         ("Open {application} and fill in {fields}.", "Open the OAuth application and fill it in."),
@@ -71,9 +77,7 @@ RULE = Rule(
     cases=(
         Case(
             "no client ID",
-            Evidence(
-                own=OwnSettings(application=an_application(), missing_fields=("client_id",))
-            ),
+            Evidence(own=OwnSettings(application=an_application(), missing_fields=("client_id",))),
             fires=True,
         ),
         Case("all is there", Evidence(own=OwnSettings(application=an_application())), fires=False),

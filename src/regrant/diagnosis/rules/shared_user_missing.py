@@ -1,10 +1,10 @@
 """A call needs the shared user, and the application has none."""
 
+from regrant.diagnosis.evidence import Evidence, OwnSettings
 from regrant.diagnosis.judging import CERTAIN, LIKELY, phrased, said, strongest
 from regrant.diagnosis.model import MEANT, OWN, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import add_shared_user
 from regrant.diagnosis.samples import a_service, an_application, seen
-from regrant.diagnosis.evidence import Evidence, OwnSettings
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
 
@@ -71,10 +71,14 @@ RULE = Rule(
     ),
     known_by="Regrant's own settings: no shared user is connected. No call is needed to know it.",
     explanation=(
-        "The web service {service} is called with the shared user of {application}, but nobody "
-        "has logged in as that user. There is no token to send, so its calls cannot work.",
-        "Calls are made with the account of a shared user, but nobody has logged in as that user. "
-        "There is no token to send, so calls cannot work.",
+        (
+            "The web service {service} is called with the shared user of {application}, but nobody "
+            "has logged in as that user. There is no token to send, so its calls cannot work."
+        ),
+        (
+            "Calls are made with the account of a shared user, but nobody has logged in as that "
+            "user. There is no token to send, so calls cannot work."
+        ),
     ),
     steps=(
         (

@@ -15,7 +15,9 @@ def check(situation: Situation) -> Verdict | None:
 RULE = Rule(
     code="unknown",
     title=("{provider} refused, and the reason is not known to Regrant", "The reason is not known"),
-    meaning="What was seen fits no cause that Regrant knows. It shows the evidence and guesses nothing.",
+    meaning=(
+        "What was seen fits no cause that Regrant knows. It shows the evidence and guesses nothing."
+    ),
     known_by="No other rule has anything to say about the answer.",
     explanation=(
         "{provider} said: “{quote}”. This fits no cause that Regrant knows, so it does not guess.",

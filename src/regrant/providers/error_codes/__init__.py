@@ -65,12 +65,12 @@ def _parse(file_name: str, text: str) -> Family:
         names=_lower(document.get("names")),
         hosts=_lower(document.get("hosts")),
         marks=_lower(document.get("marks")),
-        entries=tuple(_entry(row, source, distinctive) for row in rows),
+        entries=tuple(_entry(row, source, distinctive=distinctive) for row in rows),
         facts=dict(document.get("facts", {})),
     )
 
 
-def _entry(row: dict[str, Any], source: str, distinctive: bool) -> ErrorCode:  # noqa: FBT001
+def _entry(row: dict[str, Any], source: str, *, distinctive: bool) -> ErrorCode:
     return ErrorCode(
         finding=str(row["finding"]),
         certainty=str(row.get("certainty", "likely")),
