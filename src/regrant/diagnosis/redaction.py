@@ -45,8 +45,8 @@ _PREFIXES: Final = tuple(
     word_set(
         "eyj gho_ ghp_ ghu_ ghs_ ghr_ github_pat glpat glrt xoxa xoxb xoxe xoxo xoxp xoxr xoxs"
         " xapp sk_ pk_ rk_ sk- sq0 shpat shpca shppa shpss ya29. 1// eaa aiza gocspx"
-        " lin_api lin_oauth ntn_ secret_ pat- patr hf_ npm_ dop_v1 doo_v1 dor_v1 whsec rg_ sg. akia asia atza| atzr| whpk"
-        " bearer_ oauth2_ access_ refresh_ amzn1.oa2-cs"
+        " lin_api lin_oauth ntn_ secret_ pat- patr hf_ npm_ dop_v1 doo_v1 dor_v1 whsec rg_ sg. "
+        "akia asia atza| atzr| whpk bearer_ oauth2_ access_ refresh_ amzn1.oa2-cs"
     )
 )
 _UUID: Final = re.compile(

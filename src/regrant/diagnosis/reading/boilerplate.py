@@ -10,26 +10,26 @@ BOILERPLATE: Final = {
             "redirection uri"
         ),
         (
-            "provided authorization grant (e.g., authorization code, resource owner credentials) or "
-            "refresh token is invalid, expired, revoked"
-        ),
-        (
-            "the provided authorization grant (e.g. authorization code, resource owner credentials) "
+            "provided authorization grant (e.g., authorization code, resource owner credentials) "
             "or refresh token is invalid, expired, revoked"
         ),
         (
-            "the provided authorization grant (e.g., authorization code, resource owner credentials, "
-            "client credentials) or refresh token is invalid"
+            "the provided authorization grant (e.g. authorization code, resource owner "
+            "credentials) or refresh token is invalid, expired, revoked"
+        ),
+        (
+            "the provided authorization grant (e.g., authorization code, resource owner "
+            "credentials, client credentials) or refresh token is invalid"
         ),
     ),
     "invalid_client": (
         (
-            "client authentication failed due to unknown client, no client authentication included, "
-            "or unsupported authentication method"
+            "client authentication failed due to unknown client, no client authentication "
+            "included, or unsupported authentication method"
         ),
         (
-            "client authentication failed (e.g., unknown client, no client authentication included, "
-            "or unsupported authentication method)"
+            "client authentication failed (e.g., unknown client, no client authentication "
+            "included, or unsupported authentication method)"
         ),
         (
             "client authentication failed (e.g., login failure, unknown client, no client "
