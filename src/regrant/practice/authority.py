@@ -1,0 +1,192 @@
+"""The authorization server: Authlib's, over our store and switches."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from authlib.common.security import generate_token
+from authlib.integrations.flask_oauth2 import AuthorizationServer
+from authlib.oauth2.rfc6750 import BearerTokenGenerator
+from authlib.oauth2.rfc7009 import RevocationEndpoint
+from authlib.oauth2.rfc7662 import IntrospectionEndpoint
+from authlib.oauth2.rfc9207 import IssuerParameter
+from flask import Flask, Response, request as current_request
+
+from regrant.practice.grants import AUTH_METHODS, CodeGrant, MachineGrant, ProofKey, RefreshGrant
+from regrant.practice.model import Grant, Token
+from regrant.practice.openid import IdToken
+from regrant.practice.parties import KnownClient, KnownToken
+from regrant.practice.store import Store, fingerprint
+from regrant.practice.switchboard import Switchboard
+
+_ACCESS_TOKEN_LENGTH = 42
+_REFRESH_TOKEN_LENGTH = 48
+
+
+class Authority(AuthorizationServer):
+    """Issues codes and tokens and remembers them."""
+
+    def __init__(self, app: Flask, store: Store, switches: Switchboard, issuer: str) -> None:
+        super().__init__()
+        self.store = store
+        self.switches = switches
+        self.init_app(app)
+        self.register_token_generator("default", _token_generator(switches))
+        code_extensions = [ProofKey(required=True), IdToken(store, switches, issuer)]
+        self.register_grant(CodeGrant, code_extensions)
+        self.register_grant(RefreshGrant)
+        self.register_grant(MachineGrant)
+        self.register_endpoint(Revocation)
+        self.register_endpoint(Introspection)
+        self.register_extension(_Issuer(issuer, switches))
+
+    def token_response(self) -> Response:
+        """Answer a token request; no other one is judged or stored meanwhile."""
+        with self.store.exclusive():
+            return self.create_token_response()
+
+    def query_client(self, client_id: str) -> KnownClient | None:
+        """Find a client, unless the provider pretends not to know it."""
+        client = self.store.client(client_id)
+        if client is None or self.switches.is_on("unknown_client", client_id):
+            return None
+        return KnownClient(client, self.switches)
+
+    def save_token(self, token: dict[str, Any], request: Any) -> None:
+        """Remember what a token answer carries, as fingerprints."""
+        client: KnownClient = request.client
+        grant = self._grant_of(token, request)
+        now = self.store.now()
+        expires_in: int | None = token.get("expires_in")
+        refresh_token: str | None = token.get("refresh_token")
+        self.store.put_token(
+            Token(
+                grant_id=grant.grant_id,
+                client_id=client.client_id,
+                username=grant.username,
+                scope=token.get("scope", ""),
+                access_fingerprint=fingerprint(token["access_token"]),
+                issued_at=now,
+                access_expires_at=now + expires_in if expires_in else None,
+                refresh_fingerprint=fingerprint(refresh_token) if refresh_token else None,
+                refresh_expires_at=self._refresh_end(client, request) if refresh_token else None,
+            )
+        )
+        if request.refresh_token and self.switches.is_on(
+            "refresh_token_not_repeated", client.client_id
+        ):
+            token.pop("refresh_token", None)
+
+    def _grant_of(self, token: dict[str, Any], request: Any) -> Grant:
+        if request.refresh_token:
+            return self.store.data.grants[request.refresh_token.token.grant_id]
+        username = request.user.username if request.user else None
+        grant = self.store.new_grant(request.client.client_id, username, token.get("scope", ""))
+        if request.authorization_code:
+            self.store.use_code(request.authorization_code.code, grant)
+        return grant
+
+    def _refresh_end(self, client: KnownClient, request: Any) -> float | None:
+        presented = request.refresh_token
+        if presented and client.client.rotation == "off":
+            end: float | None = presented.token.refresh_expires_at
+            return end
+        seconds = (
+            self.switches.number("refresh_token_seconds", client.client_id)
+            or client.client.refresh_token_seconds
+        )
+        return self.store.now() + seconds if seconds else None
+
+
+def _token_generator(switches: Switchboard) -> BearerTokenGenerator:
+    def expires_in(client: KnownClient, grant_type: str) -> int:
+        del grant_type
+        if switches.is_on("access_token_forever", client.client_id):
+            return 0  # leaves expires_in out
+        chosen = switches.number("access_token_seconds", client.client_id)
+        return chosen or client.client.access_token_seconds
+
+    return BearerTokenGenerator(
+        _random(_ACCESS_TOKEN_LENGTH), _random(_REFRESH_TOKEN_LENGTH), expires_in
+    )
+
+
+def _random(length: int) -> Callable[..., str]:
+    def generate(**_about: object) -> str:
+        return generate_token(length)
+
+    return generate
+
+
+class _Issuer(IssuerParameter):
+    """Puts `iss` into the authorization response (RFC 9207)."""
+
+    def __init__(self, issuer: str, switches: Switchboard) -> None:
+        self._issuer = issuer
+        self._switches = switches
+
+    def get_issuer(self) -> str:
+        wrong = self._switches.is_on("issuer_wrong", current_request.args.get("client_id"))
+        return self._issuer + ("/elsewhere" if wrong else "")
+
+
+class Revocation(RevocationEndpoint):
+    """Ends a token on the client's wish (RFC 7009)."""
+
+    CLIENT_AUTH_METHODS: ClassVar[list[str]] = AUTH_METHODS
+
+    server: Any
+
+    def query_token(self, token_string: str, token_type_hint: str | None) -> KnownToken | None:
+        """Find the token, whatever the hint says (RFC 7009 §2.1)."""
+        del token_type_hint
+        return _presented(self.server.store, token_string)
+
+    def revoke_token(self, token: KnownToken, request: Any) -> None:
+        """End an access token, or with the refresh token the whole grant."""
+        del request
+        if token.is_refresh_token:
+            self.server.store.revoke_grant(token.token.grant_id)
+        else:
+            self.server.store.revoke_access_token(token.token)
+
+
+class Introspection(IntrospectionEndpoint):
+    """Tells a client about one of its tokens (RFC 7662)."""
+
+    CLIENT_AUTH_METHODS: ClassVar[list[str]] = ["client_secret_basic", "client_secret_post"]
+
+    server: Any
+
+    def query_token(self, token_string: str, token_type_hint: str | None) -> KnownToken | None:
+        """Find the token, whatever the hint says."""
+        del token_type_hint
+        return _presented(self.server.store, token_string)
+
+    def check_permission(self, token: KnownToken, client: KnownClient, request: Any) -> bool:
+        """Show a token to its own client only."""
+        del request
+        return token.check_client(client)
+
+    def introspect_token(self, token: KnownToken) -> dict[str, Any]:
+        """Say what is known about a living token."""
+        known = token.token
+        told: dict[str, Any] = {
+            "active": True,
+            "client_id": known.client_id,
+            "scope": known.scope,
+            "token_type": "refresh_token" if token.is_refresh_token else "Bearer",
+            "iat": int(known.issued_at),
+        }
+        if known.username:
+            told |= {"username": known.username, "sub": known.username}
+        if token.expires_at is not None:
+            told["exp"] = int(token.expires_at)
+        return told
+
+
+def _presented(store: Store, token: str) -> KnownToken | None:
+    if (known := store.by_access_token(token)) is not None:
+        return KnownToken(known, store)
+    if (known := store.by_refresh_token(token)) is not None:
+        return KnownToken(known, store, is_refresh_token=True)
+    return None
