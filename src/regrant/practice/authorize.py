@@ -65,7 +65,7 @@ def decide() -> AnyResponse | str | tuple[str, int]:
     answer = the_authority().create_authorization_response(
         grant.request, grant_user=user if allowed else None, grant=grant
     )
-    return _way_back(answer)
+    return _way_back(cast("Response", answer))
 
 
 def _find_page() -> None:
@@ -95,9 +95,9 @@ def _refused(error: OAuth2Error) -> AnyResponse | tuple[str, int]:
         return _page(str(error.error), error.get_error_description(), 400)
     error.state = request.args.get("state")
     authority = the_authority()
-    answer = authority.handle_error_response(None, error)
+    answer = authority.handle_error_response(authority.create_oauth2_request(request), error)
     authority.execute_hook("after_create_authorization_response", answer)
-    return _way_back(answer)
+    return _way_back(cast("Response", answer))
 
 
 def _own_page() -> tuple[str, int] | None:

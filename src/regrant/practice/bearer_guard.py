@@ -1,7 +1,6 @@
 """Who may call the protected API, and how it refuses (RFC 6750)."""
 
 import time
-from collections.abc import Sequence
 from typing import NoReturn, cast
 
 from authlib.oauth2 import OAuth2Error

@@ -1,6 +1,6 @@
 """The three grants of the practice provider, on Authlib's."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from authlib.oauth2.rfc6749 import (
     AccessDeniedError,
@@ -15,7 +15,8 @@ from regrant.practice.model import USERS, Code, User
 from regrant.practice.parties import KnownClient, KnownCode, KnownToken, known_scopes
 from regrant.practice.store import Store, fingerprint
 
-AUTH_METHODS = ["client_secret_basic", "client_secret_post", "none"]
+CONFIDENTIAL_AUTH_METHODS = ("client_secret_basic", "client_secret_post")
+AUTH_METHODS = (*CONFIDENTIAL_AUTH_METHODS, "none")
 
 
 class InteractionRequiredError(OAuth2Error):
@@ -55,7 +56,7 @@ def _printable(text: str) -> str:
 class CodeGrant(grants.AuthorizationCodeGrant):
     """Authorization code (RFC 6749 §4.1)."""
 
-    TOKEN_ENDPOINT_AUTH_METHODS: ClassVar[list[str]] = AUTH_METHODS
+    TOKEN_ENDPOINT_AUTH_METHODS = AUTH_METHODS
 
     server: Any
     request: Any
@@ -134,7 +135,7 @@ class CodeGrant(grants.AuthorizationCodeGrant):
 class RefreshGrant(grants.RefreshTokenGrant):
     """Refresh (RFC 6749 §6), with and without rotation."""
 
-    TOKEN_ENDPOINT_AUTH_METHODS: ClassVar[list[str]] = AUTH_METHODS
+    TOKEN_ENDPOINT_AUTH_METHODS = AUTH_METHODS
 
     server: Any
     request: Any
@@ -175,7 +176,7 @@ class RefreshGrant(grants.RefreshTokenGrant):
 class MachineGrant(grants.ClientCredentialsGrant):
     """Client credentials (RFC 6749 §4.4)."""
 
-    TOKEN_ENDPOINT_AUTH_METHODS: ClassVar[list[str]] = ["client_secret_basic", "client_secret_post"]
+    TOKEN_ENDPOINT_AUTH_METHODS = CONFIDENTIAL_AUTH_METHODS
 
     request: Any
 
@@ -187,7 +188,9 @@ class MachineGrant(grants.ClientCredentialsGrant):
 class ProofKey(CodeChallenge):
     """PKCE with S256 (RFC 7636): public clients must, others when the switch says so."""
 
-    SUPPORTED_CODE_CHALLENGE_METHOD: ClassVar[list[str]] = ["S256"]
+    def __init__(self) -> None:
+        super().__init__(required=True)
+        self.SUPPORTED_CODE_CHALLENGE_METHOD = ["S256"]
 
     def validate_code_challenge(self, grant: CodeGrant, redirect_uri: str) -> None:
         """Demand a challenge where one is due, and S256 as its method."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from regrant.practice.ledger import Entry
-from regrant.practice.person import Person
 from regrant.practice.provider import Provider
 from regrant.practice.server import make_server
 
@@ -59,10 +58,6 @@ class RunningPractice:
     def requests(self, endpoint: str | None = None) -> list[Entry]:
         """List the last requests, newest first."""
         return self.provider.ledger.entries(endpoint)
-
-    def person(self, username: str = "alice") -> Person:
-        """Return somebody with an account here, at a browser without windows."""
-        return Person(username)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Tests of the practice provider, all over HTTP against the running thing."""
