@@ -1,0 +1,268 @@
+"""Redeeming an authorization code: presented once, answer journaled, stored in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from regrant.diagnosis import Context, History, LoginOutcome
+from regrant.domain.application import Learned
+from regrant.domain.attempt import Attempt
+from regrant.domain.finding import Finding
+from regrant.domain.identifiers import new_token
+from regrant.domain.secret import Secret
+from regrant.domain.token import TokenSet
+from regrant.ports.clock import Clock
+from regrant.ports.store import AttemptSecrets, Store, Transaction
+from regrant.protocol.client_authentication import COMPARED_METHODS
+from regrant.protocol.id_token import IdTokenRefusedError
+from regrant.protocol.token_response import TokenAnswer, TokenRefusal, parse_token_response
+from regrant.usecases.attempt_access import hashed
+from regrant.usecases.connect_store import ConnectStore, NewGrant
+from regrant.usecases.conversation import About, Conversation, Turn
+from regrant.usecases.diagnosing import Around, Diagnosing
+from regrant.usecases.findings import FindingBook, Subject
+from regrant.usecases.identity import Identities, Identity
+from regrant.usecases.journal import Journal
+from regrant.usecases.oauth_client import OAuthClient
+
+_ACCEPTED, _UNCLEAR, _REFUSED = 2, 1, 0
+_CLIENT_REFUSED: Final = frozenset({"invalid_client", "unauthorized_client"})
+_CODE_REFUSED: Final = frozenset({"invalid_grant", "invalid_code", "bad_verification_code"})
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """The attempt at its end, what was found, and a code for the system that knows the owner."""
+
+    attempt: Attempt
+    findings: Sequence[Finding]
+    hand_back: Secret | None = None
+
+
+class CodeExchange:
+    """Redeems codes."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        conversation: Conversation,
+        identities: Identities,
+        journal: Journal,
+        diagnosing: Diagnosing,
+        book: FindingBook,
+        connect_store: ConnectStore,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._conversation = conversation
+        self._identities = identities
+        self._journal = journal
+        self._diagnosing = diagnosing
+        self._book = book
+        self._connect_store = connect_store
+
+    async def redeem(
+        self, attempt: Attempt, client: OAuthClient, code: Secret, secrets: AttemptSecrets
+    ) -> Redeemed:
+        """Present the code and store what comes of it."""
+        method = await self._method(attempt, client)
+        about = About(attempt.application, attempt=attempt.id)
+        url = attempt.frozen.endpoints.get("token_endpoint")
+        extra = attempt.frozen.settings.token_params
+        endpoint = client.token_endpoint(extra, method=method, url=url)
+        if endpoint is None:
+            return await self._fail(attempt, client, self._diagnosing.of_settings(client, Around()))
+        request = endpoint.code_request(
+            code=code, redirect_uri=attempt.frozen.redirect_uri, code_verifier=secrets.verifier
+        )
+        hidden = [code, client.secret, secrets.verifier, secrets.state, secrets.nonce]
+        turn = await self._conversation.say("token", request, about, hidden)
+        entry = await self._journal.keep("attempt", attempt.id, 0, turn)
+        answer = self._read(client, turn)
+        if isinstance(answer, TokenAnswer):
+            hidden += [answer.tokens.access_token, answer.tokens.refresh_token, answer.id_token]
+        turn = await self._conversation.keep(turn, *hidden)
+        if not isinstance(answer, TokenAnswer):
+            around = Around(context=self._context(attempt, client, method, None))
+            findings = self._diagnosing.of_turn(turn, client, around)
+            return await self._fail(attempt, client, findings, entry)
+        learned = Learned(method) if client.has_to_learn else None  # pyright: ignore[reportArgumentType] - one of COMPARED_METHODS
+        return await self._succeed(attempt, client, turn, answer, secrets, learned, entry)
+
+    def _read(self, client: OAuthClient, turn: Turn) -> TokenAnswer | TokenRefusal | None:
+        if turn.response is None:
+            return None
+        return parse_token_response(
+            turn.response,
+            sent_at=turn.sent_at,
+            separator=client.separator,
+            shape=client.answer_shape,
+        )
+
+    async def _succeed(
+        self,
+        attempt: Attempt,
+        client: OAuthClient,
+        turn: Turn,
+        answer: TokenAnswer,
+        secrets: AttemptSecrets,
+        learned: Learned | None,
+        entry: str,
+    ) -> Redeemed:
+        about = About(attempt.application, attempt=attempt.id)
+        try:
+            identity = await self._identities.learn(
+                client, attempt.frozen, answer, secrets.nonce, about
+            )
+        except IdTokenRefusedError as error:
+            login = LoginOutcome(issuer_seen=str(error))
+            return await self._fail(
+                attempt, client, self._diagnosing.of_login(login, client), entry
+            )
+        grant = NewGrant(
+            attempt=attempt,
+            client=client,
+            tokens=with_known_end(answer.tokens, client),
+            granted_scopes=answer.granted_scopes or attempt.frozen.scopes,
+            account=identity.account,
+            extra=_extra(answer, identity),
+            learned=learned,
+            journal_entry=entry,
+        )
+        hand_back = Secret(new_token()) if attempt.needs_hand_back else None
+
+        def judge(history: History) -> list[Finding]:
+            context = self._context(attempt, client, client.auth_method, answer)
+            context = replace(context, previously_authorized=history.authorized_before)
+            return self._diagnosing.of_turn(turn, client, Around(context=context, history=history))
+
+        finished, findings = await self._store.write(
+            lambda tx: self._connect_store.store(
+                tx, grant, judge, hashed(hand_back.reveal()) if hand_back else None
+            )
+        )
+        return Redeemed(finished, findings, hand_back)
+
+    async def _fail(
+        self,
+        attempt: Attempt,
+        client: OAuthClient,
+        findings: Sequence[Finding],
+        entry: str | None = None,
+    ) -> Redeemed:
+        now = self._clock.now()
+        outcome = {"findings": [finding.as_dict() for finding in findings]}
+
+        def work(tx: Transaction) -> None:
+            tx.attempts.finish(attempt.id, "failed", now, outcome)
+            if entry:
+                tx.journal.drop(entry)
+            for finding in findings[:1]:
+                kind = "application" if finding.subject_type == "application" else "attempt"
+                subject_id = attempt.application if kind == "application" else attempt.id
+                subject = Subject(kind, subject_id, attempt.application)
+                self._book.report(tx, subject, [finding], now)
+
+        del client
+        await self._store.write(work)
+        return Redeemed(replace(attempt, status="failed", outcome=outcome), findings)
+
+    async def _method(self, attempt: Attempt, client: OAuthClient) -> str:
+        """Where the credentials go; with `auto`, the place that a comparison favours."""
+        if not client.has_to_learn:
+            return client.auth_method
+        scores = {
+            method: await self._compare(attempt, client, method) for method in COMPARED_METHODS
+        }
+        best = max(scores.values())
+        favoured = [method for method, score in scores.items() if score == best]
+        metadata = client.application.metadata
+        listed = (
+            metadata.document.get("token_endpoint_auth_methods_supported") if metadata else None
+        )
+        if isinstance(listed, list) and len(favoured) > 1:
+            favoured = [method for method in favoured if method in listed] or favoured
+        return favoured[0]
+
+    async def _compare(self, attempt: Attempt, client: OAuthClient, method: str) -> int:
+        """Present a bogus code with the credentials in one place, and see what is refused."""
+        url = attempt.frozen.endpoints.get("token_endpoint")
+        endpoint = client.token_endpoint(
+            attempt.frozen.settings.token_params, method=method, url=url
+        )
+        if endpoint is None:
+            return _UNCLEAR
+        verifier = Secret(new_token(384)) if attempt.frozen.settings.pkce == "required" else None
+        request = endpoint.code_request(
+            code=Secret(f"bogus-{new_token(128)}"),
+            redirect_uri=attempt.frozen.redirect_uri,
+            code_verifier=verifier,
+        )
+        about = About(attempt.application, attempt=attempt.id)
+        turn = await self._conversation.say("probe", request, about, [client.secret])
+        await self._conversation.keep(turn)
+        answer = self._read(client, turn)
+        if not isinstance(answer, TokenRefusal):
+            return _UNCLEAR
+        if answer.error in _CODE_REFUSED:
+            return _ACCEPTED
+        return _REFUSED if answer.error in _CLIENT_REFUSED or answer.status == 401 else _UNCLEAR
+
+    def _context(
+        self, attempt: Attempt, client: OAuthClient, method: str, answer: TokenAnswer | None
+    ) -> Context:
+        params = attempt.frozen.settings.authorization_params
+        known: dict[str, Any] = {
+            "grant_type": "authorization_code",
+            "requested_scopes": attempt.frozen.scopes,
+            "client_auth": method,
+            "client_secret_sent": client.secret is not None,
+            "client_type": "confidential" if client.secret else "public",
+            "pkce_sent": attempt.frozen.settings.pkce == "required",
+            "access_type": params.get("access_type"),
+            "prompt": params.get("prompt"),
+            "offline_access_requested": asks_for_offline(attempt.frozen.scopes, params),
+        }
+        if answer is not None:
+            seconds = answer.tokens.lifetime.total_seconds() if answer.tokens.lifetime else None
+            known |= {
+                "granted_scopes": answer.granted_scopes,
+                "has_refresh_token": answer.tokens.refresh_token is not None,
+                "response_has_expires_in": answer.has_lifetime,
+                "expires_in": seconds,
+                "response_fields": tuple(answer.extra),
+            }
+        return Context(**known)
+
+
+def with_known_end(tokens: TokenSet, client: OAuthClient) -> TokenSet:
+    """The tokens with an end: the answer's, else the catalogue's or the learnt lifetime."""
+    lifetime = client.known_lifetime()
+    if tokens.expires_at is not None or lifetime is None:
+        return tokens
+    return replace(tokens, expires_at=tokens.issued_at + lifetime)
+
+
+def asks_for_offline(scopes: Sequence[str], params: Any) -> bool:
+    """Whether a login asks for a refresh token in a way that a server may demand."""
+    words = {"offline_access", "offline", "offline.access", "refresh_token"}
+    return bool(words & set(scopes)) or "offline" in {
+        params.get("access_type"),
+        params.get("token_access_type"),
+    }
+
+
+def _extra(answer: TokenAnswer, identity: Identity) -> dict[str, Any]:
+    kept = {
+        key: value
+        for key, value in answer.extra.items()
+        if isinstance(value, str | int | float | bool)
+        and len(str(value)) <= 500
+        and not key.lower().endswith(("token", "secret", "assertion"))
+        and key not in {"scope", "expires_in", "token_type"}
+    }
+    notes = dict(identity.notes)
+    if answer.oddities:
+        notes["oddities"] = ", ".join(answer.oddities)
+    return {"answer": dict(list(kept.items())[:30]), "notes": notes}

@@ -1,0 +1,81 @@
+"""What an issuer says of itself, read when it is needed and kept for a day."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
+
+from regrant.domain.application import Application, Metadata
+from regrant.ports.clock import Clock
+from regrant.ports.store import Store
+from regrant.protocol.discovery import metadata_urls, parse_metadata
+from regrant.protocol.http import HttpRequest
+from regrant.usecases.conversation import About, Conversation
+
+KEPT_FOR: Final = timedelta(days=1)
+#: After a failure: soon enough to heal, seldom enough not to slow every login down.
+FAILURE_KEPT_FOR: Final = timedelta(minutes=5)
+_USED: Final = (
+    "issuer",
+    "authorization_endpoint",
+    "token_endpoint",
+    "revocation_endpoint",
+    "introspection_endpoint",
+    "userinfo_endpoint",
+    "device_authorization_endpoint",
+    "jwks_uri",
+    "scopes_supported",
+    "grant_types_supported",
+    "token_endpoint_auth_methods_supported",
+    "code_challenge_methods_supported",
+    "authorization_response_iss_parameter_supported",
+    "prompt_values_supported",
+)
+
+
+class Discovery:
+    """Reads metadata (RFC 8414, OpenID Connect Discovery)."""
+
+    def __init__(self, store: Store, conversation: Conversation, clock: Clock) -> None:
+        self._store = store
+        self._conversation = conversation
+        self._clock = clock
+
+    async def fresh(self, application: Application) -> Application:
+        """The application with current metadata; one without issuer comes back as it is."""
+        if not application.settings.issuer or self._is_current(application.metadata):
+            return application
+        metadata = await self.read(application)
+        await self._store.write(lambda tx: tx.applications.note_metadata(application.id, metadata))
+        return replace(application, metadata=metadata)
+
+    async def read(self, application: Application) -> Metadata:
+        """Ask the issuer, at each address where metadata may be."""
+        issuer = application.settings.issuer or ""
+        problem = "the issuer has no metadata"
+        for url in metadata_urls(issuer):
+            request = HttpRequest("GET", url, (("accept", "application/json"),))
+            turn = await self._conversation.say(
+                "discovery", request, About(application.id), secrets=()
+            )
+            await self._conversation.keep(turn)
+            if turn.response is None:
+                problem = turn.failure.message if turn.failure else problem
+                break
+            try:
+                found = parse_metadata(turn.response, issuer=issuer)
+            except ValueError as error:
+                problem = str(error) if turn.response.status == 200 else problem
+                continue
+            return Metadata(_chosen(found), self._clock.now())
+        return Metadata({}, self._clock.now(), problem)
+
+    def _is_current(self, metadata: Metadata | None) -> bool:
+        if metadata is None:
+            return False
+        kept_for = FAILURE_KEPT_FOR if metadata.problem else KEPT_FOR
+        return self._clock.now() < metadata.fetched_at + kept_for
+
+
+def _chosen(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: document[name] for name in _USED if name in document}

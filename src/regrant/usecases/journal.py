@@ -1,0 +1,57 @@
+"""The journal: a token endpoint's whole answer is durable before anybody reads it.
+
+A sealed row of the database; a sealed local file only when the database refuses the write.
+"""
+
+from typing import Literal
+
+from regrant.domain.identifiers import new_id
+from regrant.domain.stored import JournalEntry
+from regrant.errors import StoreUnavailableError
+from regrant.ports.journal_file import JournalFile
+from regrant.ports.store import Store, Transaction
+from regrant.usecases.conversation import Turn
+
+
+class Journal:
+    """Keeps answers until what they brought is stored."""
+
+    def __init__(self, store: Store, file: JournalFile) -> None:
+        self._store = store
+        self._file = file
+
+    async def keep(
+        self, kind: Literal["connection", "attempt"], subject: str, generation: int, turn: Turn
+    ) -> str:
+        """Journal an answer; returns the entry's id, also when there was no answer to keep."""
+        entry_id = new_id("exchange", turn.received_at)
+        if turn.response is None:
+            return entry_id
+        entry = JournalEntry(
+            id=entry_id,
+            subject_type=kind,
+            subject=subject,
+            generation=generation,
+            sent_at=turn.sent_at,
+            received_at=turn.received_at,
+            status=turn.response.status,
+            headers=turn.response.headers,
+            body=turn.response.body,
+        )
+        try:
+            await self._store.write(lambda tx: tx.journal.add(entry))
+        except StoreUnavailableError:
+            self._file.add(entry)
+        return entry_id
+
+    async def entries(self) -> list[JournalEntry]:
+        """Every answer whose outcome is not stored, oldest first; files are moved into rows."""
+        for entry in self._file.entries():
+            await self._store.write(lambda tx, entry=entry: _once(tx, entry))
+            self._file.drop(entry.id)
+        return list(await self._store.read(lambda tx: tx.journal.entries()))
+
+
+def _once(tx: Transaction, entry: JournalEntry) -> None:
+    if all(known.id != entry.id for known in tx.journal.of(entry.subject)):
+        tx.journal.add(entry)
