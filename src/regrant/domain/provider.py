@@ -1,6 +1,6 @@
 """A provider: what the catalogue knows of a third party's authorization server."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -95,6 +95,8 @@ class Provider:
     default_scopes: tuple[str, ...] = ()
     scopes: Mapping[str, str] = field(default_factory=dict[str, str])
     scope_implies: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    scope_aliases: Mapping[str, str] = field(default_factory=dict[str, str])
+    scope_optional_prefix: str | None = None
     scopes_ignore_case: bool = False
     scopes_set_at_provider: bool | None = None
     granted_scopes: ScopeReporting = field(default_factory=ScopeReporting)
@@ -199,16 +201,31 @@ class Provider:
             scope for scope in (fill(value, known) for value in self.default_scopes) if scope
         )
 
+    def canonical_scope(self, scope: str) -> str:
+        """One spelling for scopes that mean the same here: alias, prefix, letter case."""
+        if self.scope_optional_prefix:
+            scope = scope.removeprefix(self.scope_optional_prefix)
+        scope = self.scope_aliases.get(scope, scope)
+        return scope.casefold() if self.scopes_ignore_case else scope
+
     def implied_scopes(self, scope: str) -> frozenset[str]:
-        """Every scope that a granted one includes, itself among them."""
+        """Every scope that a granted one includes, itself among them, as canonical spellings."""
+        implied = {
+            self.canonical_scope(stronger): {self.canonical_scope(weaker) for weaker in weaker_ones}
+            for stronger, weaker_ones in self.scope_implies.items()
+        }
         found: set[str] = set()
-        waiting = [scope]
+        waiting = {self.canonical_scope(scope)}
         while waiting:
             current = waiting.pop()
-            if current not in found:
-                found.add(current)
-                waiting.extend(self.scope_implies.get(current, ()))
+            found.add(current)
+            waiting |= implied.get(current, set()) - found
         return frozenset(found)
+
+    def missing_scopes(self, wanted: Iterable[str], granted: Iterable[str]) -> tuple[str, ...]:
+        """The wanted scopes that no granted one covers, in the spelling they were asked with."""
+        covered = {each for scope in granted for each in self.implied_scopes(scope)}
+        return tuple(scope for scope in wanted if self.canonical_scope(scope) not in covered)
 
     @property
     def has_variables(self) -> bool:

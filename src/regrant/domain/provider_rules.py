@@ -50,6 +50,7 @@ class RefreshTokenLimits:
 
     `idle_expiry_seconds` counts from the last use, `absolute_expiry_seconds` from the consent,
     `testing_mode_expiry_seconds` holds while the application is in the provider's test mode.
+    `access_token_idle_expiry_seconds`: an access token unused for so long ends.
     """
 
     max_live_per_account_per_client: int | None = None
@@ -57,4 +58,5 @@ class RefreshTokenLimits:
     idle_expiry_seconds: int | None = None
     absolute_expiry_seconds: int | None = None
     testing_mode_expiry_seconds: int | None = None
+    access_token_idle_expiry_seconds: int | None = None
     notes: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from typing import Any, Final
 import msgspec
 
 from regrant.domain.provider import Provider, ProviderSummary
+from regrant.providers.words import about
 
 _INTERNAL: Final = frozenset({"given", "confirmed", "fact_sources", "variables", "scopes"})
 
@@ -12,7 +13,7 @@ _INTERNAL: Final = frozenset({"given", "confirmed", "fact_sources", "variables",
 def as_api(provider: Provider) -> dict[str, Any]:
     """The whole entry: values by the names of the facts, and what nobody confirmed.
 
-    `unconfirmed` names the facts that are hints. `fact_sources` tells where a single fact was
+    `about` says the facts that matter to an administrator in sentences. `unconfirmed` names the facts that are hints. `fact_sources` tells where a single fact was
     read; `sources` where the entry as a whole comes from.
     """
     values = msgspec.to_builtins(provider)
@@ -23,9 +24,20 @@ def as_api(provider: Provider) -> dict[str, Any]:
             {
                 "value": scope,
                 "allows": allows,
-                "implies": sorted(provider.implied_scopes(scope) - {scope}),
+                "implies": sorted(
+                    provider.implied_scopes(scope) - {provider.canonical_scope(scope)}
+                ),
             }
             for scope, allows in provider.scopes.items()
+        ],
+        "about": [
+            {
+                "fact": said.fact,
+                "text": said.text,
+                "confirmed": said.confirmed,
+                "sources": list(said.sources),
+            }
+            for said in about(provider)
         ],
         "quirks": sorted(quirk.value for quirk in provider.quirks),
         "fact_sources": {fact: list(where) for fact, where in provider.fact_sources.items()},
