@@ -13,8 +13,9 @@ _INTERNAL: Final = frozenset({"given", "confirmed", "fact_sources", "variables",
 def as_api(provider: Provider) -> dict[str, Any]:
     """The whole entry: values by the names of the facts, and what nobody confirmed.
 
-    `about` says the facts that matter to an administrator in sentences. `unconfirmed` names the facts that are hints. `fact_sources` tells where a single fact was
-    read; `sources` where the entry as a whole comes from.
+    `about` says in sentences what matters to an administrator. `unconfirmed` names the facts that
+    are hints. `fact_sources` tells where a single fact was read; `sources` where the entry as a
+    whole comes from.
     """
     values = msgspec.to_builtins(provider)
     shown = {key: value for key, value in values.items() if key not in _INTERNAL}
