@@ -43,7 +43,7 @@ def test_an_endpoint_is_filled_in_with_the_value_of_the_application() -> None:
         "a-",
         "a b",
         "é",
-        "a\n",
+        "a\nb",
         "{x}",
     ],
 )
