@@ -118,6 +118,10 @@ class SqlConnections:
         self._s.db.execute(update(table).where(mine).values(values))
         self._s.touch("connection", connection_id)
 
+    def schedule(self, connection_id: str, due_at: datetime | None) -> None:
+        query = update(table).where(table.c.id == connection_id).values(refresh_due_at=due_at)
+        self._s.db.execute(query)
+
     def note_used(self, uses: Mapping[str, datetime]) -> None:
         for connection_id, at in uses.items():
             self._s.db.execute(
