@@ -11,6 +11,7 @@ from regrant.providers import index
 from regrant.providers.loader import load
 
 _CACHED_ENTRIES: Final = 64
+_LONGEST_TEXT: Final = 2_000
 _SECOND_LEVEL: Final = frozenset({"ac", "co", "com", "edu", "gov", "net", "org"})
 
 
@@ -117,6 +118,7 @@ def _by_domain() -> dict[str, set[str]]:
 
 
 def _id_of(text: str) -> str | None:
+    text = text[:_LONGEST_TEXT]
     plain = _plain(text)
     if not plain:
         return None

@@ -5,6 +5,8 @@ import sys
 import tracemalloc
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from regrant.errors import NotFoundError
 from regrant.providers import catalogue
@@ -48,6 +50,17 @@ def test_a_provider_is_found_by_id_name_or_host_in_any_case(text: str, provider_
 )
 def test_what_nobody_knows_is_no_provider_and_no_error(text: str) -> None:
     assert catalogue.find(text) is None
+
+
+@given(st.text(max_size=60))
+def test_any_text_may_be_asked_for(text: str) -> None:
+    found = catalogue.find(text)
+    assert found is None or found.id
+    assert isinstance(catalogue.search(text), list)
+
+
+def test_a_page_of_text_is_no_provider() -> None:
+    assert catalogue.find("a." * 500_000) is None
 
 
 def test_an_unknown_id_is_refused_with_the_nearest_one() -> None:
