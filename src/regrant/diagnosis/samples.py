@@ -6,6 +6,7 @@ from typing import Any
 from regrant.diagnosis.evidence import Evidence, OwnSettings
 from regrant.diagnosis.observation import parse_observation
 from regrant.domain.application import Application, ApplicationSettings
+from regrant.domain.connection import Account, Connection
 from regrant.domain.provider import Provider
 from regrant.domain.service import Authentication, Method, MethodSettings, Service, ServiceSettings
 
@@ -41,6 +42,23 @@ def an_application(**settings: Any) -> Application:
         created_at=NOON,
         updated_at=NOON,
     )
+
+
+def a_connection(**known: Any) -> Connection:
+    """A stored connection without a refresh token."""
+    given: dict[str, Any] = {
+        "id": "con_1",
+        "application": "app_1",
+        "kind": "shared",
+        "owner": None,
+        "status": "active",
+        "since": NOON,
+        "created_at": NOON,
+        "generation": 1,
+        "account": Account("u1", "ann@example.org"),
+        **known,
+    }
+    return Connection(**given)
 
 
 def a_service(**authentication: Any) -> Service:

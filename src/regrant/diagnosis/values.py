@@ -1,6 +1,7 @@
 """The person's own values under the names that texts use, with plain words where none is known."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from regrant.diagnosis.situation import Situation
@@ -82,6 +83,17 @@ def listed(items: tuple[str, ...] | None) -> str | None:
 def quoted(name: str) -> str:
     """A name that a person gave, in quotation marks."""
     return f"“{name[:80]}”"
+
+
+def date_of(moment: datetime) -> str:
+    """A moment as people write it.
+
+    Example:
+        >>> from datetime import UTC
+        >>> date_of(datetime(2026, 3, 1, 9, 5, tzinfo=UTC))
+        '1 March 2026, 09:05 UTC'
+    """
+    return f"{moment.astimezone(UTC):{moment.day} %B %Y, %H:%M} UTC"
 
 
 def link(words: str, address: str | None) -> str | None:

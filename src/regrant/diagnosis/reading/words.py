@@ -227,6 +227,7 @@ PREDICATES: Final = {
     ),
     "missing": _either(
         r"missing",
+        r"\bno (?=['\"]?[\w ]{2,30}['\"]? (?:parameter|param|field|header)\b)",
         r"(?:is|are|was) required",
         r"required (?:parameter|field|param)\w*",
         r"(?:not|no|without|never) (?:been )?(?:provided|supplied|specified|present)\b",
@@ -333,6 +334,11 @@ _GENERAL: Final = re.compile(
     r"|temporarily_unavailable)\b(?!\.)"
 )
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
+#: Addresses and long quoted values stand between the words that matter and say nothing.
+_ADDRESS: Final = re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://[^\s\"'<>]+")
+_QUOTED: Final = re.compile(
+    r"\"[^\"\n]{24,300}\"|\"[^\"\n]*[.:/@][^\"\n]*\"|'[^'\n\"]{30,300}'|'\S*[:/@]\S*'"
+)
 _CLAUSE: Final = re.compile(r"[\n\r;!?|]+|[.](?=\s|$)|\s-\s|\s—\s")
 _ESCAPES: Final = {
     "\\r": " ",
@@ -399,6 +405,8 @@ def clauses_of(text: str) -> tuple[tuple[str, ...], ...]:
         (('the', 'redirect_uri', '+mismatch'),)
     """
     rows: list[tuple[str, ...]] = []
+    text = _ADDRESS.sub("url", text)
+    text = _QUOTED.sub("quoted", text)
     for clause in _CLAUSE.split(text):
         row = tuple(_concepts(clause[:600]))
         if row:

@@ -56,7 +56,8 @@ def _of_client_refusal(situation: Situation) -> Verdict | None:
     """`invalid_client` after login says "client or its credentials", which may be any of three."""
     if not situation.at("token", "refresh", "revoke"):
         return None
-    if situation.reading.names("invalid_client") is None:
+    spoken = situation.reading.says("client", {"invalid"})
+    if situation.reading.names("invalid_client") is None and not spoken:
         return named(situation, "unauthorized_client", score=FITS + 8)
     score = MEANT + 2 if situation.is_refresh else MEANT - 6
     if situation.reading.says("client", {"invalid", "unknown"}):

@@ -42,9 +42,10 @@ def _of_grant(situation: Situation) -> Verdict | None:
     words = said(situation, "access_token", {"expired", "revoked", "invalid"}, score=MEANT + 6)
     if found or token or (words and situation.stage == "refresh"):
         return strongest(found, token, words)
-    if situation.stage == "refresh" and situation.reading.status in {400, 401, 403}:
-        return Verdict(FITS + 6, facts=sentence(situation))
-    return None
+    if situation.stage != "refresh" or (situation.reading.status or 400) not in {400, 401, 403}:
+        return None
+    is_refused = situation.is_refused or bool(situation.reading.text)
+    return Verdict(FITS + 6, facts=sentence(situation)) if is_refused else None
 
 
 def _of_dead_account(situation: Situation) -> Verdict | None:

@@ -19,7 +19,7 @@ def _of_refresh(situation: Situation) -> Verdict | None:
         return None
     absent = said(situation, "refresh_token", {"missing"}, score=SAID + 2)
     if absent is None and situation.context.has_refresh_token is False:
-        absent = Verdict(FITS + 18)
+        absent = Verdict(SAID)
     grant = named(situation, "unsupported_grant_type", score=FITS + 8)
     return strongest(absent, grant, phrased(situation, "no refresh token", score=SAID))
 

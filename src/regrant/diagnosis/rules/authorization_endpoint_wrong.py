@@ -1,0 +1,120 @@
+"""The authorization URL does not lead to the provider's login page."""
+
+import re
+
+from regrant.diagnosis.judging import CERTAIN, phrased, said, sentence, status_fact, strongest
+from regrant.diagnosis.model import MEANT, NAMED, PROVED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.remedies import use_known_endpoint
+from regrant.diagnosis.samples import seen
+from regrant.diagnosis.situation import Situation
+from regrant.domain.finding import Responsible, Severity
+
+PHRASES = (
+    "page not found",
+    "page does not exist",
+    "page doesn't exist",
+    "page you requested",
+    "page you are looking for",
+    "page you were looking for",
+    "resource cannot be found",
+    "resource could not be found",
+    "no route matches",
+    "cannot get /",
+    "url was not found",
+    "404 not found",
+    "not found on this server",
+    "no such page",
+)
+#: A variable of the address was left empty, such as the tenant.
+EMPTY_PART = re.compile(r"https?://[^/\s?#]+/(?:[^\s?#]*/)?/[^\s?#]*auth")
+
+
+def check(situation: Situation) -> Verdict | None:
+    """A page that is not there, or one that does not know the parameters of a login."""
+    return strongest(_of_page(situation), _of_service_look_up(situation), _of_probe(situation))
+
+
+def _of_page(situation: Situation) -> Verdict | None:
+    if situation.stage != "authorize":
+        return None
+    if EMPTY_PART.search(situation.reading.text):
+        return Verdict(SAID + 4, facts=sentence(situation))
+    status = situation.reading.status
+    gone = None
+    if status in {404, 405, 410, 501}:
+        gone = Verdict(NAMED, facts=(*status_fact(situation), *sentence(situation)))
+    lost = said(situation, "response_type", {"missing"}, score=SAID)
+    return strongest(gone, phrased(situation, *PHRASES, score=SAID), lost)
+
+
+def _of_service_look_up(situation: Situation) -> Verdict | None:
+    """The provider is a sign-in service, so what is called and not found is one of its own URLs."""
+    is_sign_in = situation.provider.category == "identity"
+    if situation.stage != "call" or situation.reading.status != 404 or not is_sign_in:
+        return None
+    return Verdict(MEANT, facts=status_fact(situation))
+
+
+def _of_probe(situation: Situation) -> Verdict | None:
+    for probe in situation.evidence.probes:
+        if probe.setting == "authorization_endpoint" and probe.verdict == "wrong":
+            fact = situation.fact(
+                probe.setting, probe.reason, seen_in="probe", expected=probe.suggestion
+            )
+            return Verdict(PROVED, CERTAIN, (fact,))
+    return None
+
+
+RULE = Rule(
+    code="authorization-endpoint-wrong",
+    title=(
+        "`{authorization_endpoint}` is not {provider}'s login page",
+        "The authorization URL is not {provider}'s login page",
+    ),
+    meaning=(
+        "The authorization URL in the OAuth application does not lead to the page where people "
+        "log in: it is misspelled, outdated, or a part of it (such as the tenant) is missing."
+    ),
+    known_by=(
+        "The address answers with 404, with a page that knows nothing of logins, or differs from "
+        "the one in the provider's discovery document or the catalogue."
+    ),
+    explanation=(
+        (
+            "Logins are sent to `{authorization_endpoint}`, and that is not the address of "
+            "{provider}'s login page."
+        ),
+        (
+            "Logins are sent to an address that is not {provider}'s login page: it is misspelled, "
+            "outdated, or a part of it, such as the tenant, is missing."
+        ),
+    ),
+    steps=(
+        (
+            "Look up the authorization URL in {docs}.",
+            (
+                "Look up the authorization URL in {provider}'s documentation. It often ends in "
+                "“authorize” or “auth”."
+            ),
+        ),
+        "Enter it in {settings}, with every part filled in (tenant, region, company).",
+        "Log in again.",
+    ),
+    severity=Severity.BLOCKING,
+    responsible=Responsible.APPLICATION_OWNER,
+    subject="application",
+    references=("RFC 6749 §3.1", "RFC 8414 §2"),
+    action_ids=("use-known-endpoint",),
+    actions=use_known_endpoint("authorization_endpoint"),
+    decided_by="The address opened in a browser: is it a login page?",
+    check=check,
+    cases=(
+        Case("404", seen("authorize", 404, "<html><h1>Page not found</h1></html>"), fires=True),
+        Case(
+            "empty tenant",
+            seen("authorize", 400, "400 (https://x.example//oauth2/authorize)"),
+            fires=True,
+        ),
+        Case("a refused client", seen("authorize", 401, "Error: invalid_client"), fires=False),
+    ),
+)

@@ -1,0 +1,138 @@
+"""Two clocks differ so much that tokens look too old or not yet valid."""
+
+from regrant.diagnosis.evidence import Evidence
+from regrant.diagnosis.judging import LIKELY, phrased, said, strongest
+from regrant.diagnosis.model import FITS, NAMED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.observation import parse_observation
+from regrant.diagnosis.samples import seen
+from regrant.diagnosis.situation import Situation
+from regrant.domain.finding import Responsible, Severity
+
+PHRASES = (
+    "reasonable timeframe",
+    "not within its valid time range",
+    "valid time range",
+    "clock skew",
+    "clockskew",
+    "clocks skew",
+    "time skew",
+    "timeskewed",
+    "requesttimetooskewed",
+    "request time too skewed",
+    "used too early",
+    "used too late",
+    "token used before",
+    "token not yet valid",
+    "not yet valid",
+    "is in the future",
+    "issued in the future",
+    "issued at time",
+    "iat claim",
+    "invalid iat",
+    "iat is",
+    "nbf",
+    "cannot handle token prior to",
+    "timestamp out of range",
+    "timestamp is out of",
+    "timestamp refused",
+    "timestamp_refused",
+    "timestamp expired",
+    "invalid timestamp",
+    "expired timestamp",
+    "exp claim",
+    "invalid exp",
+    "lifetime is too long",
+    "before it was issued",
+    "system clock",
+    "system time",
+    "server time",
+    "clock is",
+    "jwt expired",
+    "assertion expired",
+    "assertion is expired",
+    "assertion has expired",
+    "iat and exp",
+    "check your iat",
+    "not before",
+)
+#: Providers forgive about five minutes.
+TOLERATED_SECONDS = 300
+
+
+def check(situation: Situation) -> Verdict | None:
+    """Complaints about iat, nbf and exp, or a Date header far from our clock."""
+    return strongest(_of_words(situation), _of_clock(situation))
+
+
+def _of_words(situation: Situation) -> Verdict | None:
+    spoken = phrased(situation, *PHRASES, score=SAID + 6)
+    if spoken is None:
+        bad = {"invalid", "expired", "not_allowed"}
+        spoken = said(situation, "time", bad, score=SAID - 4) if _is_statement(situation) else None
+    return spoken
+
+
+def _is_statement(situation: Situation) -> bool:
+    """A signed statement of ours is in play, so its times are our clock's."""
+    if situation.reading.has("client_assertion"):
+        return True
+    grant, sent = situation.grant_type or "", situation.client_auth or ""
+    return "jwt" in grant or "saml" in grant or "jwt" in sent
+
+
+def _of_clock(situation: Situation) -> Verdict | None:
+    offset = situation.evidence.clock_offset_seconds
+    if offset is None or abs(offset) <= TOLERATED_SECONDS:
+        return None
+    minutes = f"{abs(offset) / 60:.0f} minutes {'ahead' if offset > 0 else 'behind'}"
+    fact = situation.fact("our clock", minutes, seen_in="Date header")
+    score = NAMED if situation.is_refused else FITS
+    return Verdict(score, LIKELY, (fact,), {"offset": minutes})
+
+
+RULE = Rule(
+    code="clock-skew",
+    title=(
+        "The clock of this server is {offset} of {provider}'s",
+        "The clocks of this server and of {provider} differ",
+    ),
+    meaning=(
+        "Signed statements and tokens carry times. If the clock of this server and the provider's "
+        "differ by minutes, they look too old or not yet valid and are refused."
+    ),
+    known_by="The answer complains of iat, nbf or exp, or its Date header is far from our clock.",
+    explanation=(
+        (
+            "The clock of the server on which Regrant runs is {offset} of {provider}'s clock. "
+            "Times in signed statements are then refused."
+        ),
+        (
+            "{provider} refused a time in the request. Most often the clock of the server on which "
+            "Regrant runs is wrong by minutes."
+        ),
+    ),
+    steps=(
+        "Compare the time of the server with the right time, to the second.",
+        "Turn on time synchronisation (NTP) on the server.",
+        "Repeat what failed.",
+    ),
+    severity=Severity.BLOCKING,
+    responsible=Responsible.OPERATOR,
+    subject="installation",
+    references=("RFC 7519 §4.1", "RFC 7523 §3"),
+    decided_by="The Date header of the provider's answer, compared with this server's clock.",
+    retryable=True,
+    check=check,
+    cases=(
+        Case("in words", seen("token", 400, "Token used too early, check your clock"), fires=True),
+        Case(
+            "by the Date header",
+            Evidence(
+                observation=parse_observation({"stage": "token", "body": '{"error":"x_y"}'}),
+                clock_offset_seconds=900,
+            ),
+            fires=True,
+        ),
+        Case("expired code", seen("token", 400, '{"error":"invalid_grant"}'), fires=False),
+    ),
+)

@@ -1,0 +1,114 @@
+"""The token is meant for another audience, tenant or environment than the one that is asked."""
+
+from regrant.diagnosis.judging import named, phrased, said, strongest
+from regrant.diagnosis.model import NAMED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.samples import seen
+from regrant.diagnosis.situation import Situation
+from regrant.domain.finding import Responsible, Severity
+
+WORDS = (
+    "invalid_target",
+    "invalid_resource",
+    "invalid_audience",
+    "invalid_tenant",
+    "audience_mismatch",
+    "resource_mismatch",
+)
+PHRASES = (
+    "service not found:",
+    "audience is invalid",
+    "audience validation failed",
+    "invalid audience",
+    "wrong audience",
+    "incorrect audience",
+    "audience mismatch",
+    "audience does not match",
+    "not the intended audience",
+    "not intended for this",
+    "resource principal",
+    "resource indicator",
+    "wrong environment",
+    "sandbox token",
+    "live token",
+    "test token",
+    "different environment",
+    "another environment",
+    "production environment",
+    "sandbox environment",
+    "test mode key",
+    "live mode",
+    "wrong region",
+    "different region",
+    "wrong data center",
+    "different data center",
+    "wrong tenant",
+    "different tenant",
+    "no such realm",
+    "realm does not exist",
+    "tenant not found",
+    "unknown tenant",
+    "cloud id",
+    "cloudid",
+    "no realm",
+)
+BAD = {"invalid", "mismatch", "unknown", "missing", "not_allowed", "unsupported", "other_owner"}
+
+
+def check(situation: Situation) -> Verdict | None:
+    """Audience, resource, tenant or environment: right credentials for another place."""
+    return strongest(
+        named(situation, *WORDS, score=NAMED),
+        phrased(situation, *PHRASES, score=SAID + 5),
+        said(situation, "audience", BAD, score=SAID + 4),
+        said(situation, "tenant", {"unknown", "mismatch", "invalid", "missing"}, score=SAID + 2),
+    )
+
+
+RULE = Rule(
+    code="resource-wrong",
+    title="The token is meant for another service or environment than the one that is called",
+    meaning=(
+        "Tokens are made for one service, tenant or environment. This one is used at, or was "
+        "asked for, another: test instead of live, another region, another tenant or audience."
+    ),
+    known_by="The answer names an audience, a resource, a tenant or an environment.",
+    explanation=(
+        (
+            "The credentials are right, but for another place: {provider} separates environments, "
+            "tenants or services, and this token or request belongs to another one. It said: "
+            "“{quote}”"
+        ),
+        (
+            "The credentials are right, but for another place: {provider} separates environments, "
+            "tenants or services, and this token or request belongs to another one."
+        ),
+    ),
+    steps=(
+        (
+            (
+                "Compare the address of the web service, `{base_url}`, with the environment of the "
+                "OAuth application (test or live, region, tenant)."
+            ),
+            (
+                "Compare the address of the web service with the environment of the OAuth "
+                "application (test or live, region, tenant)."
+            ),
+        ),
+        (
+            "If {provider} wants to be told for which service a token is meant, add the parameter "
+            "(`audience` or `resource`) in {settings}."
+        ),
+        "Log in again, so that a token for the right place is issued.",
+    ),
+    severity=Severity.BLOCKING,
+    responsible=Responsible.APPLICATION_OWNER,
+    subject="application",
+    references=("RFC 8707 §2", "RFC 9068 §4"),
+    decided_by="The same call to the other environment (test or live) with the same token.",
+    check=check,
+    cases=(
+        Case("by word", seen("token", 400, '{"error":"invalid_target"}'), fires=True),
+        Case("audience", seen("call", 401, "The audience is invalid"), fires=True),
+        Case("revoked", seen("call", 401, '{"error":"token_revoked"}'), fires=False),
+    ),
+)
