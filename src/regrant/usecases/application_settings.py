@@ -126,7 +126,7 @@ def _prefilled(
             if name not in typed and (url := provider.endpoint(name, values)):
                 filled[name] = url
     except InvalidInputError as error:
-        problems += [FieldProblem(f"url_variables.{p.field}", p.message) for p in error.fields]
+        problems += [FieldProblem(p.field, p.message) for p in error.fields]
     typed_both = {"authorization_endpoint", "token_endpoint"} <= typed
     problems += [
         FieldProblem(f"url_variables.{name}", f"is needed for the addresses of {provider.name}")

@@ -1,0 +1,178 @@
+"""What a call's answer means, written down where it belongs."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from regrant.diagnosis import Context
+from regrant.domain.exchange import Exchange
+from regrant.domain.finding import Finding
+from regrant.domain.service import Method, Service
+from regrant.ports.clock import Clock
+from regrant.ports.store import Store, Transaction
+from regrant.protocol.http import HttpResponse
+from regrant.usecases.call_access import Access
+from regrant.usecases.diagnosing import Around, Diagnosing
+from regrant.usecases.findings import FindingBook, Subject
+
+#: What a good answer of the same call disproves.
+DISPROVED_BY_CALL: Final = frozenset(
+    {
+        "authentication-not-used",
+        "scope-missing",
+        "scope-not-allowed",
+        "scope-denied",
+        "access-limited",
+        "account-permission-missing",
+        "access-token-expired",
+        "access-token-invalid",
+        "token-misplaced",
+        "resource-wrong",
+        "rate-limited",
+        "provider-unavailable",
+        "provider-unreachable",
+        "response-malformed",
+        "interaction-required",
+        "clock-skew",
+        "unknown",
+    }
+)
+DEAD_TOKEN: Final = frozenset({"access-token-expired", "access-token-invalid"})
+#: A method whose calls go well is looked up in the findings this often, not at each call.
+LOOK_AGAIN: Final = timedelta(seconds=30)
+
+
+class CallFindings:
+    """Judges calls."""
+
+    def __init__(
+        self, store: Store, clock: Clock, diagnosing: Diagnosing, book: FindingBook
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._diagnosing = diagnosing
+        self._book = book
+        self._known_good: dict[tuple[str, str | None], float] = {}
+
+    async def of_call(
+        self,
+        service: Service,
+        method: Method,
+        access: Access,
+        exchange: Exchange,
+        response: HttpResponse | None,
+    ) -> Sequence[Finding]:
+        """Diagnose a call, store what is found and resolve what is disproved."""
+        key = (method.id, access.connection.id if access.connection else None)
+        findings = self._judge(service, method, access, exchange, response)
+        if findings:
+            self._known_good.pop(key, None)
+            await self._store.write(lambda tx: self._write(tx, service, method, access, findings))
+        elif self._clock.monotonic() - self._known_good.get(key, -1e9) > LOOK_AGAIN.total_seconds():
+            self._known_good[key] = self._clock.monotonic()
+            await self._resolve(service, method, access)
+        return findings
+
+    def says_token_is_dead(
+        self, exchange: Exchange, response: HttpResponse, access: Access
+    ) -> bool:
+        """Whether the reader classes the answer as an expired or revoked token."""
+        if response.status < 400 and not _carries_error(response):
+            return False
+        findings = self._diagnosing.of_exchange(
+            exchange, None, access.client, Around(context=_context(access))
+        )
+        return bool(findings) and findings[0].code in DEAD_TOKEN
+
+    def names_scope(self, exchange: Exchange) -> bool:
+        """Whether the answer's challenge says `insufficient_scope`; that never earns a refresh."""
+        headers = exchange.response.headers if exchange.response else {}
+        return "insufficient_scope" in headers.get("www-authenticate", "")
+
+    def _judge(
+        self,
+        service: Service,
+        method: Method,
+        access: Access,
+        exchange: Exchange,
+        response: HttpResponse | None,
+    ) -> list[Finding]:
+        if response is not None and response.status < 400 and not _carries_error(response):
+            return []
+        around = Around(
+            context=_context(access),
+            service=service,
+            method=method,
+            connection=access.connection,
+        )
+        return self._diagnosing.of_exchange(exchange, None, access.client, around)
+
+    def _write(
+        self,
+        tx: Transaction,
+        service: Service,
+        method: Method,
+        access: Access,
+        findings: Sequence[Finding],
+    ) -> None:
+        first = findings[0]
+        application = access.client.application.id if access.client else None
+        ids = {
+            "application": application,
+            "service": service.id,
+            "method": method.id,
+            "connection": access.connection.id if access.connection else None,
+        }
+        subject_id = ids.get(first.subject_type)
+        kind = first.subject_type if subject_id else "method"
+        subject = Subject(kind, subject_id or method.id, application, service.id)
+        self._book.report(tx, subject, [first], self._clock.now())
+
+    async def _resolve(self, service: Service, method: Method, access: Access) -> None:
+        subjects = [("method", method.id), ("service", service.id)]
+        if access.connection:
+            subjects.append(("connection", access.connection.id))
+        application = access.client.application.id if access.client else None
+        if application:
+            subjects.append(("application", application))
+
+        def open_codes(tx: Transaction) -> list[tuple[str, str]]:
+            return [
+                pair
+                for pair in subjects
+                if any(row.code in DISPROVED_BY_CALL for row in tx.findings.open_of(*pair))
+            ]
+
+        waiting = await self._store.read(open_codes)
+        if not waiting:
+            return
+        now = self._clock.now()
+
+        def resolve(tx: Transaction) -> None:
+            for kind, subject_id in waiting:
+                subject = Subject(kind, subject_id, application, service.id)
+                codes = DISPROVED_BY_CALL
+                if not access.credential.is_used:
+                    codes = codes - {"authentication-not-used"}
+                self._book.resolve(tx, subject, now, codes)
+
+        await self._store.write(resolve)
+
+
+def _context(access: Access) -> Context:
+    connection = access.connection
+    return Context(
+        used_auth=access.credential.is_used,
+        auth_scheme=access.credential.placement.prefix if access.credential.token else None,
+        requested_scopes=connection.requested_scopes if connection else None,
+        granted_scopes=connection.granted_scopes if connection else None,
+        has_refresh_token=connection.has_refresh_token if connection else None,
+    )
+
+
+def _carries_error(response: HttpResponse) -> bool:
+    """A success status whose JSON says that it failed: worth a look by diagnosis."""
+    if not response.media_type.endswith("json"):
+        return False
+    start = response.body[:2_000]
+    return b'"error' in start or b'"ok":false' in start.replace(b" ", b"")
