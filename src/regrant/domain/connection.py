@@ -29,7 +29,8 @@ class Account:
 class Connection:
     """A stored connection. Tokens are in `tokens` only when the store was asked to unseal them.
 
-    `generation` counts token writes: every write names the generation it replaces. `lease_owner`
+    `can_renew` is true with a refresh token, and for tokens of the client's own, which are simply
+    asked for again. `generation` counts token writes: every write names the generation it replaces. `lease_owner`
     and `lease_until` say which process refreshes at this moment. `refresh_started_at` stands
     while a refresh was begun and its outcome has not been stored.
     """
@@ -51,6 +52,7 @@ class Connection:
     issued_at: datetime | None = None
     expires_at: datetime | None = None
     has_refresh_token: bool = False
+    can_renew: bool = False
     refresh_due_at: datetime | None = None
     refresh_failures: int = 0
     refresh_started_at: datetime | None = None

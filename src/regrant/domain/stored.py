@@ -101,6 +101,7 @@ class JournalEntry:
     id: str
     subject_type: Literal["connection", "attempt"]
     subject: str
+    owner: str
     generation: int
     sent_at: datetime
     received_at: datetime

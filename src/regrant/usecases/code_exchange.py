@@ -90,6 +90,20 @@ class CodeExchange:
         learned = Learned(method) if client.has_to_learn else None  # pyright: ignore[reportArgumentType] - one of COMPARED_METHODS
         return await self._succeed(attempt, client, turn, answer, secrets, learned, entry)
 
+    async def recover(
+        self,
+        attempt: Attempt,
+        client: OAuthClient,
+        secrets: AttemptSecrets,
+        turn: Turn,
+        entry: str,
+    ) -> Redeemed:
+        """Store what a journaled answer brought, after a crash."""
+        answer = self._read(client, turn)
+        if not isinstance(answer, TokenAnswer):
+            return await self._fail(attempt, client, (), entry)
+        return await self._succeed(attempt, client, turn, answer, secrets, None, entry)
+
     def _read(self, client: OAuthClient, turn: Turn) -> TokenAnswer | TokenRefusal | None:
         if turn.response is None:
             return None

@@ -176,6 +176,7 @@ class ConnectStore:
             issued_at=tokens.issued_at,
             expires_at=tokens.expires_at,
             has_refresh_token=tokens.refresh_token is not None,
+            can_renew=tokens.refresh_token is not None,
             refresh_due_at=due,
             refresh_failures=0,
             refresh_started_at=None,

@@ -16,9 +16,10 @@ from regrant.usecases.conversation import Turn
 class Journal:
     """Keeps answers until what they brought is stored."""
 
-    def __init__(self, store: Store, file: JournalFile) -> None:
+    def __init__(self, store: Store, file: JournalFile, instance: str) -> None:
         self._store = store
         self._file = file
+        self._instance = instance
 
     async def keep(
         self, kind: Literal["connection", "attempt"], subject: str, generation: int, turn: Turn
@@ -31,6 +32,7 @@ class Journal:
             id=entry_id,
             subject_type=kind,
             subject=subject,
+            owner=self._instance,
             generation=generation,
             sent_at=turn.sent_at,
             received_at=turn.received_at,

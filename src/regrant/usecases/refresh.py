@@ -93,7 +93,7 @@ class Refresh:
             )
 
     def require_possible(
-        self, connection: Connection, client: OAuthClient, host: HostState | None, *, forced: bool
+        self, connection: Connection, host: HostState | None, *, forced: bool
     ) -> None:
         """Refuse to send what cannot help now.
 
@@ -102,7 +102,7 @@ class Refresh:
             ProviderUnavailableError: The host asked us to wait, or the last try was just now.
         """
         now = self._clock.now()
-        if connection.tokens is None or not _can_renew(connection, client):
+        if connection.tokens is None or not connection.can_renew:
             raise ReauthorizationRequiredError(
                 "The access token has ended and there is no refresh token. Log in again.",
                 code="access-token-expired",
@@ -201,6 +201,7 @@ class Refresh:
             issued_at=tokens.issued_at,
             expires_at=tokens.expires_at,
             has_refresh_token=tokens.refresh_token is not None,
+            can_renew=connection.can_renew or tokens.refresh_token is not None,
             refresh_due_at=self._due(tokens, client),
             refresh_failures=0,
             refresh_started_at=None,
@@ -362,7 +363,7 @@ class Refresh:
         return refresh_due_at(
             tokens,
             jitter=random.uniform(-1, 1),  # noqa: S311 - spreads load, guards nothing
-            can_refresh=tokens.refresh_token is not None,
+            can_refresh=_can_ask_again(tokens, client),
             lifetime=client.known_lifetime(),
         )
 
@@ -374,9 +375,8 @@ def _pause_host(tx: Transaction, origin: str, now: datetime, asked: timedelta | 
     tx.hosts.save(HostState(origin, now + pause, failures))
 
 
-def _can_renew(connection: Connection, client: OAuthClient) -> bool:
-    is_own = client.application.settings.grant_type == "client_credentials"
-    return is_own or connection.has_refresh_token
+def _can_ask_again(tokens: TokenSet, client: OAuthClient) -> bool:
+    return tokens.refresh_token is not None or _grant(client) == "client_credentials"
 
 
 def _grant(client: OAuthClient) -> str:

@@ -128,6 +128,18 @@ class SqlConnections:
                 update(table).where(table.c.id == connection_id).values(last_used_at=at)
             )
 
+    def expire(self, now: datetime, soon: datetime) -> None:
+        cannot = and_(table.c.can_renew.is_(False), table.c.expires_at.is_not(None))
+        ended = and_(cannot, table.c.expires_at <= now, table.c.status.in_(("active", "expiring")))
+        gone = {"status": "needs_reconnect", "status_reason": "access-token-expired", "since": now}
+        for connection in self._s.db.scalars(
+            update(table).where(ended).values(gone).returning(table.c.id)
+        ).all():
+            self._s.touch("connection", connection)
+        ending = and_(cannot, table.c.expires_at <= soon, table.c.status == "active")
+        values = {"status": "expiring", "status_reason": "connection-expires", "since": now}
+        self._s.db.execute(update(table).where(ending).values(values))
+
     def due(self, now: datetime, limit: int) -> Sequence[str]:
         query = (
             select(table.c.id)

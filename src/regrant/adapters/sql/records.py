@@ -48,7 +48,7 @@ class SqlJournal:
     def add(self, entry: JournalEntry) -> None:
         answer = msgspec.json.encode([entry.status, entry.headers, entry.body])
         sealed = self._s.vault.seal(answer, Place("journal", entry.id, "answer"))
-        names = ("id", "subject_type", "subject", "generation", "sent_at", "received_at")
+        names = ("id", "subject_type", "subject", "owner", "generation", "sent_at", "received_at")
         values = {name: getattr(entry, name) for name in names}
         self._s.db.execute(insert(journal).values(**values, sealed_answer=sealed))
 
@@ -73,6 +73,7 @@ class SqlJournal:
             id=row.id,
             subject_type=row.subject_type,
             subject=row.subject,
+            owner=row.owner,
             generation=row.generation,
             sent_at=row.sent_at,
             received_at=row.received_at,
