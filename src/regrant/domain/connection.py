@@ -30,9 +30,9 @@ class Connection:
     """A stored connection. Tokens are in `tokens` only when the store was asked to unseal them.
 
     `can_renew` is true with a refresh token, and for tokens of the client's own, which are simply
-    asked for again. `generation` counts token writes: every write names the generation it replaces. `lease_owner`
-    and `lease_until` say which process refreshes at this moment. `refresh_started_at` stands
-    while a refresh was begun and its outcome has not been stored.
+    asked for again. `generation` counts token writes: every write names the generation that it
+    replaces. `lease_owner` and `lease_until` say which process refreshes at this moment.
+    `refresh_started_at` stands while a refresh was begun and its outcome has not been stored.
     """
 
     id: str

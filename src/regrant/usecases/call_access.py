@@ -131,10 +131,7 @@ class CallAccess:
         connection, client = access.connection, access.client
         if connection is None or client is None or connection.tokens is None:
             return None
-        can_renew = connection.has_refresh_token or (
-            client.application.settings.grant_type == "client_credentials"
-        )
-        if not can_renew or not self._tokens.may_force(connection):
+        if not connection.can_renew or not self._tokens.may_force(connection):
             return None
         rejected = connection.tokens.access_token
         renewed = await self._tokens.usable(connection.id, Need(rejected=rejected))

@@ -9,6 +9,7 @@ from regrant.domain.application import Application
 from regrant.domain.connection import Connection, Status
 from regrant.domain.finding import Finding
 from regrant.domain.identifiers import new_id
+from regrant.domain.token import refresh_due_at
 from regrant.errors import (
     ConflictError,
     InvalidInputError,
@@ -244,6 +245,8 @@ class Connections:
                 token_type=tokens.token_type,
                 issued_at=tokens.issued_at,
                 expires_at=tokens.expires_at,
+                can_renew=True,
+                refresh_due_at=refresh_due_at(tokens, jitter=0, can_refresh=True),
                 refresh_failures=0,
             )
             if existing:

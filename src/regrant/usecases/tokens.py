@@ -187,7 +187,7 @@ class Tokens:
                 return Leased("met", connection, client)
             try:
                 self._refresh.require_possible(
-                    connection, client, tx.hosts.get(_origin(client)), forced=need.forced
+                    connection, tx.hosts.get(_origin(client)), forced=need.forced
                 )
             except RegrantError:
                 tx.connections.release_lease(connection_id, self._instance)
