@@ -185,13 +185,9 @@ class Tokens:
             if need.is_met_by(connection, now):
                 tx.connections.release_lease(connection_id, self._instance)
                 return Leased("met", connection, client)
-            try:
-                self._refresh.require_possible(
-                    connection, tx.hosts.get(_origin(client)), forced=need.forced
-                )
-            except RegrantError:
-                tx.connections.release_lease(connection_id, self._instance)
-                raise
+            # Raising rolls the lease back with everything else.
+            host = tx.hosts.get(_origin(client))
+            self._refresh.require_possible(connection, host, forced=need.forced)
             tx.connections.mark_started(connection_id, self._instance, now)
             unknown = connection.refresh_started_at is not None
             return Leased("send", connection, client, had_unknown_outcome=unknown)

@@ -1,0 +1,50 @@
+"""Every use case of a running installation, assembled by `bootstrap` and used by `web`."""
+
+from dataclasses import dataclass
+
+from regrant.ports.clock import Clock
+from regrant.ports.signer import Signer
+from regrant.ports.store import Store
+from regrant.usecases.addresses import Addresses
+from regrant.usecases.applications import Applications
+from regrant.usecases.attempts import Attempts
+from regrant.usecases.call import Calls
+from regrant.usecases.call_access import CallAccess
+from regrant.usecases.call_findings import CallFindings
+from regrant.usecases.connect_begin import ConnectBegin
+from regrant.usecases.connect_callback import ConnectCallback
+from regrant.usecases.connections import Connections
+from regrant.usecases.housekeeping import Housekeeping
+from regrant.usecases.keys import Keys
+from regrant.usecases.members import Members
+from regrant.usecases.reading import Reading
+from regrant.usecases.records import Records
+from regrant.usecases.services import Services
+from regrant.usecases.token_read import TokenRead
+from regrant.usecases.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    """The journeys, each by its name."""
+
+    clock: Clock
+    store: Store
+    signer: Signer
+    addresses: Addresses
+    applications: Applications
+    connect: ConnectBegin
+    callback: ConnectCallback
+    attempts: Attempts
+    connections: Connections
+    tokens: Tokens
+    token_read: TokenRead
+    services: Services
+    calls: Calls
+    call_access: CallAccess
+    call_findings: CallFindings
+    keys: Keys
+    members: Members
+    reading: Reading
+    records: Records
+    housekeeping: Housekeeping
