@@ -9,20 +9,29 @@ from tests.practice.oauth_client import OAuthClient
 
 
 @pytest.fixture(scope="module")
-def one_practice() -> Iterator[RunningPractice]:
-    """One provider for all tests of a file."""
-    with running_practice() as practice:
+def every_pause() -> list[float]:
+    """How long the provider would have waited, in seconds, had anybody waited."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def one_practice(every_pause: list[float]) -> Iterator[RunningPractice]:
+    """One provider for all tests of a file, which never really waits."""
+    with running_practice(pause=every_pause.append) as practice:
         yield practice
 
 
 @pytest.fixture
-def practice(one_practice: RunningPractice) -> RunningPractice:
+def practice(one_practice: RunningPractice, every_pause: list[float]) -> RunningPractice:
     """The provider as it is at its start."""
     one_practice.reset()
+    every_pause.clear()
     return one_practice
 
 
 @pytest.fixture
-def app(practice: RunningPractice) -> OAuthClient:
+def app(practice: RunningPractice, every_pause: list[float]) -> Iterator[OAuthClient]:
     """The confidential client with rotation."""
-    return OAuthClient(practice)
+    with OAuthClient(practice) as client:
+        client.pauses = every_pause
+        yield client

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import secrets
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
 import httpx
@@ -23,6 +23,10 @@ class OAuthClient:
         practice: The provider.
         client_id: One of its registered clients.
         place: Where the secret goes: "basic" or "body".
+
+    Attributes:
+        held: Tokens of a login that a test keeps for later.
+        pauses: How long the provider would have waited, in seconds.
     """
 
     def __init__(
@@ -34,6 +38,15 @@ class OAuthClient:
         self.secret: str | None = practice.settings["clients"][client_id]["client_secret"]
         self.endpoints = practice.settings
         self.redirect_uri = REDIRECT_URI
+        self.held: dict[str, Any] = {}
+        self.pauses: list[float] = []
+        self._http = httpx.Client(timeout=30)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
 
     def authorization_url(self, scope: str = "notes.read notes.write", **more: str | None) -> str:
         challenge = hashlib.sha256(VERIFIER.encode()).digest()
@@ -70,9 +83,9 @@ class OAuthClient:
             sent |= {"client_secret": self.secret} if self.secret else {}
         else:
             auth = (self.client_id, self.secret)
-        if auth is None:
-            return httpx.post(self.endpoints[endpoint], data=sent, timeout=30)
-        return httpx.post(self.endpoints[endpoint], data=sent, auth=auth, timeout=30)
+        return self._http.post(
+            self.endpoints[endpoint], data=sent, auth=auth or httpx.USE_CLIENT_DEFAULT
+        )
 
     def exchange(self, landing: Landing, **more: str | None) -> httpx.Response:
         fields: dict[str, str | None] = {
@@ -99,7 +112,7 @@ class OAuthClient:
         self, token: str | None, method: str = "GET", path: str = "/api/notes", **more: Any
     ) -> httpx.Response:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return httpx.request(method, self.practice.url + path, headers=headers, timeout=30, **more)
+        return self._http.request(method, self.practice.url + path, headers=headers, **more)
 
 
 def an_unknown_code() -> str:

@@ -1,6 +1,7 @@
 """A healthy provider: every grant, refresh, revocation, introspection and the API."""
 
-import concurrent.futures
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 from joserfc import jwt
@@ -8,6 +9,12 @@ from joserfc.jwk import KeySet
 
 from regrant.practice.testing import RunningPractice
 from tests.practice.oauth_client import OAuthClient, an_unknown_code
+
+
+def fifty_at_once(action: Callable[[], httpx.Response]) -> list[httpx.Response]:
+    with ThreadPoolExecutor(50) as pool:
+        begun = [pool.submit(action) for _ in range(50)]
+    return [each.result() for each in begun]
 
 
 def test_a_login_brings_a_code_the_state_and_the_issuer(app: OAuthClient) -> None:
@@ -135,8 +142,7 @@ def test_of_fifty_parallel_refreshes_under_rotation_exactly_one_succeeds(
     app.practice.change_client("practice-app", rotation="on")
     token = app.connect()["refresh_token"]
     app.practice.reset("requests")
-    with concurrent.futures.ThreadPoolExecutor(50) as pool:
-        answers = list(pool.map(lambda _: app.refresh(token), range(50)))
+    answers = fifty_at_once(lambda: app.refresh(token))
     winners = [a for a in answers if a.status_code == 200]
     assert len(winners) == 1
     assert {a.json()["error"] for a in answers if a not in winners} == {"invalid_grant"}
@@ -146,8 +152,7 @@ def test_of_fifty_parallel_refreshes_under_rotation_exactly_one_succeeds(
 
 def test_fifty_parallel_refreshes_with_reuse_detection_end_the_login(app: OAuthClient) -> None:
     token = app.connect()["refresh_token"]
-    with concurrent.futures.ThreadPoolExecutor(50) as pool:
-        answers = list(pool.map(lambda _: app.refresh(token), range(50)))
+    answers = fifty_at_once(lambda: app.refresh(token))
     winner = next(a for a in answers if a.status_code == 200)
     assert sum(a.status_code == 200 for a in answers) == 1
     assert app.refresh(winner.json()["refresh_token"]).json()["error"] == "invalid_grant"
@@ -155,8 +160,7 @@ def test_fifty_parallel_refreshes_with_reuse_detection_end_the_login(app: OAuthC
 
 def test_one_code_presented_by_fifty_at_once_becomes_one_token_answer(app: OAuthClient) -> None:
     landing = app.log_in()
-    with concurrent.futures.ThreadPoolExecutor(50) as pool:
-        answers = list(pool.map(lambda _: app.exchange(landing), range(50)))
+    answers = fifty_at_once(lambda: app.exchange(landing))
     assert sum(a.status_code == 200 for a in answers) == 1
 
 

@@ -1,6 +1,5 @@
 """The protected API: notes behind scopes, and operations that help to look at calls."""
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -114,7 +113,7 @@ def any_status(status: int) -> AnyResponse:
 def slow(seconds: int) -> AnyResponse:
     """Answer after some seconds."""
     admitted()
-    time.sleep(min(seconds, _LONGEST_WAIT_SECONDS))
+    the_provider().pause(min(seconds, _LONGEST_WAIT_SECONDS))
     return jsonify(waited_seconds=seconds)
 
 

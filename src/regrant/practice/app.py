@@ -155,7 +155,7 @@ def _end(answer: Response) -> Response:
     if answer.mimetype == "text/html":
         answer.headers.setdefault("Cache-Control", "no-store")
     client_id = entry.client_id if entry else None
-    if skew := provider.switches.number("clock_skew", client_id):
-        moment = datetime.fromtimestamp(provider.store.now() + skew, UTC)
-        answer.headers["Date"] = format_datetime(moment, usegmt=True)
+    skew = provider.switches.number("clock_skew", client_id)
+    moment = datetime.fromtimestamp(provider.store.now() + skew, UTC)
+    answer.headers["Date"] = format_datetime(moment, usegmt=True)
     return answer

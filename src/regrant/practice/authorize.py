@@ -38,10 +38,11 @@ def ask() -> AnyResponse | str | tuple[str, int]:
     if (page := _own_page()) is not None:
         return page
     prompt = request.args.get("prompt", "").split()
+    fresh = just_signed_in()
     if "none" in prompt:
         error = ConsentRequiredError if user else LoginRequiredError
         return _refused(error(redirect_uri=grant.redirect_uri))
-    if user is None or ("login" in prompt and not just_signed_in()):
+    if user is None or ("login" in prompt and not fresh):
         return redirect("/login?next=" + quote(request.full_path, safe=""), 303)
     return _consent_page(grant, user)
 

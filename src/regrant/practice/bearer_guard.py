@@ -1,6 +1,5 @@
 """Who may call the protected API, and how it refuses (RFC 6750)."""
 
-import time
 from typing import NoReturn, cast
 
 from authlib.oauth2 import OAuth2Error
@@ -66,7 +65,7 @@ def _client_of_token(validator: _Validator) -> str | None:
 
 def _fail_on_purpose(client_id: str | None) -> None:
     switches = the_provider().switches
-    time.sleep(int(switches.take("api_slow", client_id)))
+    the_provider().pause(int(switches.take("api_slow", client_id)))
     if wait := switches.take("api_rate_limited", client_id):
         answer = _json(429, "rate_limited", "Too many requests")
         answer.headers["Retry-After"] = str(wait)

@@ -60,7 +60,7 @@ def set_switch(name: str) -> Response:
     client_id = request.form.get("client_id") or None
     change = {name: request.form.get("value") or None}
     try:
-        the_provider().switches.patch({"clients": {client_id: change}} if client_id else change)
+        the_provider().set_switches({"clients": {client_id: change}} if client_id else change)
     except InvalidInputError as error:
         flash(error.message)
     return _back(name)

@@ -55,8 +55,7 @@ def switches() -> Response:
 def set_switches() -> Response:
     """Change switches (JSON Merge Patch), for all clients or under `clients` for single ones."""
     provider = the_provider()
-    changes = _body()
-    provider.switches.patch(changes)
+    provider.set_switches(_body())
     return _json(provider.switches.document())
 
 

@@ -1,6 +1,5 @@
 """The endpoints that machines use: token, revocation, introspection, userinfo, keys, metadata."""
 
-import time
 from typing import cast
 
 from flask import Blueprint, Response, abort, jsonify, redirect, request
@@ -31,7 +30,7 @@ def token() -> AnyResponse:
     moved = switches.choice("token_endpoint_moved", client_id)
     if moved != "off" and request.path == addresses.TOKEN:
         return _moved(moved)
-    time.sleep(int(switches.take("token_slow", client_id)))
+    the_provider().pause(int(switches.take("token_slow", client_id)))
     if (instead := token_faults.instead_of_answer(switches, client_id)) is not None:
         return instead
     answer = the_authority().token_response()

@@ -28,12 +28,18 @@ class Provider:
         base: The address of this server, which is also its issuer.
         state_dir: Where clients and grants are kept between runs; None for memory only.
         clock: Seconds since 1970.
+        pause: Waits for that many seconds.
     """
 
     def __init__(
-        self, base: str, state_dir: Path | None = None, clock: Callable[[], float] = time.time
+        self,
+        base: str,
+        state_dir: Path | None = None,
+        clock: Callable[[], float] = time.time,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self.base = base
+        self.pause = pause
         self.switches = Switchboard()
         self.ledger = Ledger()
         self._file = StateFile(state_dir) if state_dir else None
@@ -74,6 +80,17 @@ class Provider:
             client = changed(self.client(client_id), changes)
             self.store.put_client(client)
         return client
+
+    def set_switches(self, changes: Mapping[str, Any]) -> None:
+        """Change switches, for all clients or for registered ones; see `Switchboard.patch`.
+
+        Raises:
+            NotFoundError: One of the clients does not exist.
+        """
+        clients = changes.get("clients")
+        for client_id in cast("dict[str, Any]", clients) if isinstance(clients, dict) else ():
+            self.client(client_id)
+        self.switches.patch(changes)
 
     def revoke_user_grants(self, username: str | None = None, client_id: str | None = None) -> int:
         """Remove access as a person would on the page of connected applications."""

@@ -30,9 +30,15 @@ class _Handler(WSGIRequestHandler):
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing; the ledger knows."""
 
-    def version_string(self) -> str:
-        """Return what goes into the Server header."""
-        return "regrant-practice"
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Begin an answer; the application says the time itself, which may be wrong on purpose."""
+        self.send_response_only(code, message)
+        self.send_header("Server", "regrant-practice")
+
+    def connection_dropped(self, error: BaseException, environ: object = None) -> None:
+        """End a connection whose answer was lost, instead of waiting for its next request."""
+        del error, environ
+        self.close_connection = True
 
 
 class PracticeServer(ThreadedWSGIServer):
@@ -54,11 +60,12 @@ def make_server(
     port: int,
     state_dir: Path | None = None,
     clock: Callable[[], float] = time.time,
+    pause: Callable[[float], None] = time.sleep,
 ) -> tuple[PracticeServer, Provider]:
     """Bind the address (a port of 0 takes a free one) and build the provider behind it."""
     listener = socket.create_server((host, port), backlog=PracticeServer.request_queue_size)
     port = listener.getsockname()[1]
-    provider = Provider(_base(host, port), state_dir, clock)
+    provider = Provider(_base(host, port), state_dir, clock, pause)
     application = make_application(provider)
     server = PracticeServer(host, port, application, handler=_Handler, fd=listener.fileno())
     listener.close()

@@ -26,11 +26,11 @@ class RunningPractice:
 
     def switch(self, **values: Any) -> None:
         """Set switches for all clients: `switch(unknown_client=True)`."""
-        self.provider.switches.patch(values)
+        self.provider.set_switches(values)
 
     def switch_for(self, client_id: str, **values: Any) -> None:
         """Set switches for one client."""
-        self.provider.switches.patch({"clients": {client_id: values}})
+        self.provider.set_switches({"clients": {client_id: values}})
 
     def change_client(self, client_id: str, **changes: Any) -> None:
         """Change a client at the provider: its secret, redirect URIs, scopes, lifetimes."""
@@ -62,15 +62,18 @@ class RunningPractice:
 
 @contextmanager
 def running_practice(
-    state_dir: Path | None = None, clock: Callable[[], float] = time.time
+    state_dir: Path | None = None,
+    clock: Callable[[], float] = time.time,
+    pause: Callable[[float], None] = time.sleep,
 ) -> Generator[RunningPractice]:
     """Run the practice provider in a thread on a free loopback port.
 
     Args:
         state_dir: Where clients and grants are kept after the end; None for memory only.
         clock: Seconds since 1970, as the provider sees them.
+        pause: What the provider does to be slow.
     """
-    server, provider = make_server("127.0.0.1", 0, state_dir, clock)
+    server, provider = make_server("127.0.0.1", 0, state_dir, clock, pause)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
