@@ -135,6 +135,7 @@ class Application:
     updated_at: datetime
     metadata: Metadata | None = None
     learned: Learned = Learned()
+    has_icon: bool = False
 
     def endpoint(self, name: str) -> str | None:
         """An endpoint by its field name; what is typed wins over the issuer's metadata."""

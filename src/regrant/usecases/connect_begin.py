@@ -93,6 +93,17 @@ class ConnectBegin:
         await self._store.write(write)
         return Begun(attempt, self._addresses.connect_url(link))
 
+    async def seen(self, actor: Actor, application_id: str) -> Application:
+        """An application that the caller may connect to.
+
+        Raises:
+            NotFoundError: There is none, or not for the one who asks.
+        """
+        found = await self._store.read(lambda tx: tx.applications.get(application_id))
+        if found is None or not actor.principal.sees_application(application_id):
+            raise NotFoundError(f"There is no application {application_id}.")
+        return found
+
     async def reconnect(self, actor: Actor, connection_id: str, wish: Mapping[str, Any]) -> Begun:
         """Begin a login that keeps the connection's id."""
         connection = await self._store.read(lambda tx: tx.connections.get(connection_id))

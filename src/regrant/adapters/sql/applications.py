@@ -15,7 +15,10 @@ _SECRET = ("applications", "client_secret")
 _READ = [
     column for column in table.c if column.name not in {"sealed_client_secret", "icon", "icon_type"}
 ]
-_HAS_SECRET = table.c.sealed_client_secret.is_not(None).label("has_secret")
+_HAS = (
+    table.c.sealed_client_secret.is_not(None).label("has_secret"),
+    table.c.icon.is_not(None).label("has_icon"),
+)
 
 
 class SqlApplications:
@@ -91,7 +94,7 @@ class SqlApplications:
         self._s.touch("application", application_id)
 
     def page(self, window: Window, only: frozenset[str] | None) -> Page[Application]:
-        query = select(*_READ, _HAS_SECRET)
+        query = select(*_READ, *_HAS)
         if only is not None:
             query = query.where(table.c.id.in_(only))
         return page(self._s.db, query, table, window, _application)
@@ -100,7 +103,7 @@ class SqlApplications:
         return self._s.seal(secret, _SECRET[0], application_id, _SECRET[1])
 
     def _one(self, condition: Any) -> Application | None:
-        row = self._s.db.execute(select(*_READ, _HAS_SECRET).where(condition)).first()
+        row = self._s.db.execute(select(*_READ, *_HAS).where(condition)).first()
         return _application(row) if row else None
 
 
@@ -125,4 +128,5 @@ def _application(row: Row[Any]) -> Application:
         updated_at=row.updated_at,
         metadata=row.metadata_document,
         learned=row.learned,
+        has_icon=row.has_icon,
     )

@@ -1,0 +1,103 @@
+"""OAuth applications."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from regrant.usecases.input.application import ApplicationFields
+from regrant.web.listing import ListQuery, listed, window_of
+from regrant.web.routing import Answered, Asked, route
+from regrant.web.shapes.setup import ApplicationShown, application_shown
+
+
+class RedirectUriShown(Struct, kw_only=True):
+    """A redirect URL before the first save; `context` goes into `POST /applications`."""
+
+    redirect_uri: str
+    context: str
+
+
+@route(
+    "GET",
+    "/redirect-uri",
+    "A redirect URL before the first save; nothing is stored",
+    answer=RedirectUriShown,
+    permission="set-up:write",
+)
+async def redirect_uri(asked: Asked) -> RedirectUriShown:
+    """Signed context and the address that it makes."""
+    context, signed = asked.use.applications.new_context()
+    address = asked.use.addresses.redirect_uri_for("per_application", context)
+    return RedirectUriShown(redirect_uri=address, context=signed)
+
+
+@route(
+    "GET",
+    "/applications",
+    "List applications",
+    answer=ApplicationShown,
+    permission="set-up:read",
+    query=ListQuery,
+    is_list=True,
+)
+async def page(asked: Asked) -> dict[str, Any]:
+    """A page of applications."""
+    found = await asked.use.applications.page(asked.actor, window_of(asked.query))
+    return listed(found, lambda one: application_shown(one, asked.use.addresses))
+
+
+@route(
+    "POST",
+    "/applications",
+    "Register an application",
+    answer=ApplicationShown,
+    permission="set-up:write",
+    body=ApplicationFields,
+    status=201,
+)
+async def create(asked: Asked) -> ApplicationShown:
+    """Register."""
+    made = await asked.use.applications.create(asked.actor, asked.body)
+    return application_shown(made, asked.use.addresses)
+
+
+@route(
+    "GET",
+    "/applications/{id}",
+    "Show an application",
+    answer=ApplicationShown,
+    permission="set-up:read",
+)
+async def show(asked: Asked) -> ApplicationShown:
+    """Show."""
+    found = await asked.use.applications.get(asked.actor, asked.path["id"])
+    return application_shown(found, asked.use.addresses)
+
+
+@route(
+    "PATCH",
+    "/applications/{id}",
+    "Change an application (JSON Merge Patch)",
+    answer=ApplicationShown,
+    permission="set-up:write",
+    body=ApplicationFields,
+    current=show,
+)
+async def update(asked: Asked) -> ApplicationShown:
+    """Change."""
+    changed = await asked.use.applications.update(asked.actor, asked.path["id"], asked.body)
+    return application_shown(changed, asked.use.addresses)
+
+
+@route(
+    "DELETE",
+    "/applications/{id}",
+    "Delete an application with its connections",
+    answer=None,
+    permission="set-up:write",
+    status=204,
+)
+async def delete(asked: Asked) -> Answered:
+    """Delete."""
+    await asked.use.applications.delete(asked.actor, asked.path["id"])
+    return Answered(None, 204)

@@ -1,0 +1,1 @@
+"""What the API shows: one struct per object, made from domain values."""
