@@ -1,1 +1,217 @@
 """Assemble adapters and use cases; the only place that does."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from regrant.adapters import key_file
+from regrant.adapters.clock import SystemClock
+from regrant.adapters.instances import Instances
+from regrant.adapters.journal_file import SealedJournalFiles
+from regrant.adapters.outbound.client import GuardedClient
+from regrant.adapters.sql.database import Database, make_engine
+from regrant.adapters.sql.installation import open_vault, require_schema
+from regrant.domain.stored import FindingRow
+from regrant.errors import MisconfiguredError
+from regrant.ports.clock import Clock
+from regrant.ports.outbound import Limits
+from regrant.settings import Settings
+from regrant.usecases.addresses import Addresses
+from regrant.usecases.all import UseCases
+from regrant.usecases.applications import Applications
+from regrant.usecases.attempts import Attempts
+from regrant.usecases.call import Calls
+from regrant.usecases.call_access import CallAccess
+from regrant.usecases.call_findings import CallFindings
+from regrant.usecases.code_exchange import CodeExchange
+from regrant.usecases.code_recovery import CodeRecovery
+from regrant.usecases.connect_begin import ConnectBegin
+from regrant.usecases.connect_callback import ConnectCallback
+from regrant.usecases.connect_page import ConnectPage
+from regrant.usecases.connect_store import ConnectStore
+from regrant.usecases.connections import Connections
+from regrant.usecases.conversation import Conversation
+from regrant.usecases.diagnosing import Diagnosing
+from regrant.usecases.discovery import Discovery
+from regrant.usecases.findings import FindingBook
+from regrant.usecases.housekeeping import Housekeeping
+from regrant.usecases.identity import Identities
+from regrant.usecases.journal import Journal
+from regrant.usecases.keys import Keys
+from regrant.usecases.links import Links
+from regrant.usecases.members import Members
+from regrant.usecases.own_settings import OwnSettingsJudge
+from regrant.usecases.reading import Reading
+from regrant.usecases.records import Records
+from regrant.usecases.refresh import Refresh
+from regrant.usecases.revoke import Revocations
+from regrant.usecases.services import Services
+from regrant.usecases.token_read import TokenRead
+from regrant.usecases.tokens import Tokens
+
+log = logging.getLogger("regrant")
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The parts that a command needs without a server: database, vault, people."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    keys: Keys
+    members: Members
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Everything that serves."""
+
+    core: Core
+    instances: Instances
+    use: UseCases
+    connect_page: ConnectPage
+    services_client: GuardedClient
+    oauth_client: GuardedClient
+
+    async def aclose(self) -> None:
+        """Stop in the order in which nothing is lost."""
+        await self.use.housekeeping.stop()
+        await self.services_client.aclose()
+        await self.oauth_client.aclose()
+        self.core.close()
+        self.instances.close()
+
+
+def open_core(settings: Settings, clock: Clock | None = None) -> Core:
+    """Open database and keys.
+
+    Raises:
+        MisconfiguredError: Key file or database are missing or do not belong together.
+    """
+    clock = clock or SystemClock()
+    keys = key_file.read(settings.key_path)
+    engine = make_engine(settings.database)
+    require_schema(engine)
+    database = Database(engine, open_vault(engine, keys), clock)
+    return Core(settings, clock, database, Keys(database, clock), Members(database, clock))
+
+
+def assemble(core: Core, on_finding: Callable[[FindingRow], None] | None = None) -> Running:
+    """Build every use case over one core."""
+    settings, clock, store = core.settings, core.clock, core.database
+    instances = Instances(settings.data_path / "instances")
+    oauth_client = _client(settings, clock, pooled=False)
+    services_client = _client(settings, clock, pooled=True)
+    records = Records(store)
+    limits = Limits(total=settings.token_timeout_seconds)
+    conversation = Conversation(oauth_client, records, clock, limits)
+    addresses = Addresses(settings.base_url)
+    diagnosing = Diagnosing(clock, addresses)
+    book = FindingBook(on_finding or announce)
+    judge = OwnSettingsJudge(clock, diagnosing, book)
+    discovery = Discovery(store, conversation, clock)
+    journal_files = SealedJournalFiles(settings.data_path / "journal", store.vault)
+    journal = Journal(store, journal_files, instances.id)
+    revocations = Revocations(store, clock, conversation, instances.id, instances.dead)
+    connect_store = ConnectStore(clock, book, revocations, diagnosing)
+    exchange = CodeExchange(
+        store,
+        clock,
+        conversation,
+        Identities(conversation),
+        journal,
+        diagnosing,
+        book,
+        connect_store,
+    )
+    refresh = Refresh(store, clock, conversation, journal, diagnosing, book, instances.id)
+    lease = timedelta(seconds=settings.lease_seconds)
+    tokens = Tokens(store, clock, refresh, instances.id, instances.dead, lease)
+    connect = ConnectBegin(store, clock, addresses, discovery, diagnosing)
+    links = Links(store, connect, clock)
+    access = CallAccess(store, clock, tokens, diagnosing, book, links.link_for)
+    call_findings = CallFindings(store, clock, diagnosing, book)
+    abandoned = timedelta(seconds=settings.attempt_abandoned_seconds)
+    attempts = Attempts(store, clock, connect_store, diagnosing, book, abandoned)
+    use = UseCases(
+        clock=clock,
+        store=store,
+        signer=store.vault,
+        addresses=addresses,
+        applications=Applications(
+            store, clock, oauth_client, store.vault, discovery, revocations, judge
+        ),
+        connect=connect,
+        callback=ConnectCallback(store, clock, exchange, diagnosing, book),
+        attempts=attempts,
+        connections=Connections(
+            store, clock, tokens, revocations, conversation, diagnosing, book, judge
+        ),
+        tokens=tokens,
+        token_read=TokenRead(store, clock, tokens),
+        services=Services(store, clock, oauth_client, judge),
+        calls=Calls(store, clock, services_client, records, access, call_findings),
+        call_access=access,
+        call_findings=call_findings,
+        keys=core.keys,
+        members=core.members,
+        reading=Reading(store, records),
+        records=records,
+        housekeeping=Housekeeping(
+            store=store,
+            clock=clock,
+            tokens=tokens,
+            revocations=revocations,
+            attempts=attempts,
+            records=records,
+            recovery=CodeRecovery(store, journal, exchange),
+            dead_owners=instances.dead,
+            interval_seconds=settings.refresh_interval_seconds,
+            kept=(
+                timedelta(days=settings.exchange_retention_days),
+                timedelta(days=settings.audit_retention_days),
+            ),
+            log=_background_trouble,
+        ),
+    )
+    page = ConnectPage(store, clock)
+    return Running(core, instances, use, page, services_client, oauth_client)
+
+
+def announce(row: FindingRow) -> None:
+    """A finding that opened or resolved, in the log, in the words of the page."""
+    title = row.content.get("title", row.code)
+    log.info(
+        "finding %s: %s",
+        row.state,
+        title,
+        extra={"code": row.code, "subject": f"{row.subject_type}:{row.subject}"},
+    )
+
+
+def _client(settings: Settings, clock: Clock, *, pooled: bool) -> GuardedClient:
+    return GuardedClient(
+        clock, settings.private_networks, ca_pem=_certificates(settings), pooled=pooled
+    )
+
+
+def _certificates(settings: Settings) -> bytes | None:
+    if not settings.ca_file:
+        return None
+    try:
+        return Path(settings.ca_file).read_bytes()
+    except OSError as error:
+        raise MisconfiguredError(
+            f"REGRANT_CA_FILE: {settings.ca_file} cannot be read: {error.strerror}."
+        ) from None
+
+
+def _background_trouble(job: str, message: str) -> None:
+    log.warning("background work failed", extra={"job": job, "cause": message})

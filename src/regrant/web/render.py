@@ -39,8 +39,8 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters["ago"] = ago
-        self._environment.filters["moment"] = _moment
+        filters: dict[str, Any] = {"ago": ago, "moment": _moment}
+        self._environment.filters.update(filters)
 
     def page(
         self, template: str, status: int = 200, *, form_targets: str = "", **values: Any
@@ -50,14 +50,15 @@ class Pages:
         Args:
             template: File below `templates`.
             status: HTTP status.
-            form_targets: Further origins that this page's form may be redirected to.
+            form_targets: An origin that this page's form is redirected to. Browsers hold
+                every later redirect of the provider against the policy too, so https is open then.
             **values: What the template names.
         """
         text = self._environment.get_template(template).render(values)
         headers = dict(PAGE_HEADERS)
         if form_targets:
             headers["content-security-policy"] = CONTENT_SECURITY_POLICY.replace(
-                "form-action 'self'", f"form-action 'self' {form_targets}"
+                "form-action 'self'", f"form-action 'self' https: {form_targets}"
             )
         return HTMLResponse(text, status, headers)
 

@@ -76,8 +76,8 @@ def local_path(given: str | None) -> str:
     """A path of ours to go on to, or the home page: never an address of somebody else.
 
     Example:
-        >>> local_path("/connect/abc"), local_path("//evil.example"), local_path("/\\\\evil")
-        ('/connect/abc', '/', '/')
+        >>> local_path("/connect/abc"), local_path("//evil.example")
+        ('/connect/abc', '/')
     """
     path = given or "/"
     is_ours = path.startswith("/") and not path.startswith(("//", "/\\"))

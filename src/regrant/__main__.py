@@ -1,0 +1,5 @@
+"""`python -m regrant`."""
+
+from regrant.cli.main import run
+
+run()

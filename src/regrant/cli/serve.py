@@ -1,0 +1,96 @@
+"""`regrant serve`: the server in this process, the practice provider in one of its own."""
+
+import asyncio
+import logging
+import signal
+import subprocess
+import sys
+import time
+from typing import Any, Final
+
+import uvloop
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
+
+from regrant import bootstrap
+from regrant.errors import MisconfiguredError
+from regrant.settings import Settings
+from regrant.web.app import make_app
+from regrant.web.front import Front
+from regrant.web.metrics import Metrics
+
+BACKLOG: Final = 1024
+log = logging.getLogger("regrant.serve")
+
+
+def serve(settings: Settings, *, practice: bool = False) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what is under way."""
+    core = bootstrap.open_core(settings)
+    child = _start_practice(settings) if practice else None
+    try:
+        uvloop.run(_serve(settings, core))
+    finally:
+        if child:
+            child.terminate()
+            child.wait(10)
+
+
+async def _serve(settings: Settings, core: bootstrap.Core) -> None:
+    running = bootstrap.assemble(core)
+    app = make_app(running.use, running.connect_page, Metrics())
+    front = Front(app, running.use, running.services_client)
+    server = _server(settings, front)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, server.stop)
+    running.use.housekeeping.start()
+    ready = asyncio.create_task(_say_ready(settings))
+    try:
+        await server.serve()
+    except OSError as error:
+        raise MisconfiguredError(
+            f"Port {settings.port} on {settings.host} cannot be used: {error.strerror}. "
+            "Set REGRANT_PORT to another one."
+        ) from None
+    finally:
+        ready.cancel()
+        await running.aclose()
+
+
+def _server(settings: Settings, front: Any) -> Server:
+    return Server(
+        front,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(max_buffer_size=128 * 1024),
+        backlog=BACKLOG,
+        websockets=False,
+        log_enabled=False,
+    )
+
+
+async def _say_ready(settings: Settings) -> None:
+    """Print the one line that scripts wait for, once the port answers."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            _, writer = await asyncio.open_connection(_own_host(settings), settings.port)
+        except OSError:
+            await asyncio.sleep(0.02)
+            continue
+        writer.close()
+        sys.stdout.write(f"Regrant is ready at {settings.base_url}\n")
+        sys.stdout.flush()
+        return
+
+
+def _own_host(settings: Settings) -> str:
+    return "127.0.0.1" if settings.host in {"0.0.0.0", ""} else settings.host  # noqa: S104 - compared
+
+
+def _start_practice(settings: Settings) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "regrant", "practice", "--port", str(settings.practice_port)]
+    return subprocess.Popen(command)  # noqa: S603 - our own interpreter and module
