@@ -36,7 +36,8 @@ _SECURITY_HEADERS = {
     "form-action http: https:; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    # Under no-referrer a browser would call the origin of our own forms "null".
+    "Referrer-Policy": "same-origin",
 }
 _KINDS = {
     addresses.AUTHORIZE: "authorize",

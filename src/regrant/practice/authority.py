@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from authlib.common.security import generate_token
 from authlib.integrations.flask_oauth2 import AuthorizationServer
+from authlib.oauth2.rfc6749 import InvalidRequestError
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint
@@ -20,7 +21,7 @@ from regrant.practice.grants import (
     ProofKey,
     RefreshGrant,
 )
-from regrant.practice.model import Grant, Token
+from regrant.practice.model import Grant, Token, User
 from regrant.practice.openid import IdToken
 from regrant.practice.parties import KnownClient, KnownToken
 from regrant.practice.store import Store, fingerprint
@@ -28,6 +29,7 @@ from regrant.practice.switchboard import Switchboard
 
 _ACCESS_TOKEN_LENGTH = 42
 _REFRESH_TOKEN_LENGTH = 48
+_BAD_CHARACTERS = "The request holds characters that may not be there"
 
 
 class Authority(AuthorizationServer):
@@ -50,7 +52,31 @@ class Authority(AuthorizationServer):
     def token_response(self) -> Response:
         """Answer a token request; no other one is judged or stored meanwhile."""
         with self.store.exclusive():
-            return cast("Response", self.create_token_response())
+            return self._answered(self.create_token_response)
+
+    def endpoint_response(self, endpoint: str) -> Response:
+        """Answer a revocation or introspection request in the same way."""
+        with self.store.exclusive():
+            return self._answered(lambda: self.create_endpoint_response(endpoint))
+
+    def consent_grant(self, user: User | None) -> CodeGrant:
+        """Read an authorization request.
+
+        Raises:
+            OAuth2Error: It is refused; with a redirect URI when the client may be told.
+        """
+        try:
+            return cast("CodeGrant", self.get_consent_grant(end_user=user))
+        except ValueError:
+            raise InvalidRequestError(_BAD_CHARACTERS) from None
+
+    def _answered(self, make: Callable[[], object]) -> Response:
+        try:
+            return cast("Response", make())
+        except ValueError:  # the library's own checks of the text stop at what is not ASCII
+            error = InvalidRequestError(_BAD_CHARACTERS)
+            refused = self.handle_error_response(self.create_oauth2_request(None), error)
+            return cast("Response", refused)
 
     def query_client(self, client_id: str) -> KnownClient | None:
         """Find a client, unless the provider pretends not to know it."""

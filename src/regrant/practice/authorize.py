@@ -32,7 +32,7 @@ def ask() -> AnyResponse | str | tuple[str, int]:
     user = signed_in()
     _find_page()
     try:
-        grant = _checked(user)
+        grant = the_authority().consent_grant(user)
     except OAuth2Error as error:
         return _refused(error)
     if (page := _own_page()) is not None:
@@ -56,7 +56,7 @@ def decide() -> AnyResponse | str | tuple[str, int]:
     if user is None:
         return redirect("/login?next=" + quote(request.full_path, safe=""), 303)
     try:
-        grant = _checked(user)
+        grant = the_authority().consent_grant(user)
     except OAuth2Error as error:
         return _refused(error)
     asked = _asked_scopes(grant)
@@ -77,11 +77,6 @@ def _find_page() -> None:
 
 def _client_id() -> str | None:
     return request.args.get("client_id")
-
-
-def _checked(user: User | None) -> CodeGrant:
-    grant = the_authority().get_consent_grant(end_user=user)
-    return cast("CodeGrant", grant)
 
 
 def _asked_scopes(grant: CodeGrant) -> list[str]:

@@ -13,12 +13,12 @@ from regrant.practice.session import check_form
 
 client_pages = Blueprint("client_pages", __name__, url_prefix="/practice/clients")
 
-_NUMBERS = (
-    "access_token_seconds",
-    "refresh_token_seconds",
-    "code_seconds",
-    "rotation_grace_seconds",
-)
+_NUMBERS = {
+    "access_token_seconds": "Access tokens live for",
+    "refresh_token_seconds": "Refresh tokens live for (0: no end)",
+    "code_seconds": "Codes live for",
+    "rotation_grace_seconds": "A replaced refresh token works on for",
+}
 
 
 @client_pages.get("")

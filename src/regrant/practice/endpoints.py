@@ -1,7 +1,5 @@
 """The endpoints that machines use: token, revocation, introspection, userinfo, keys, metadata."""
 
-from typing import cast
-
 from flask import Blueprint, Response, abort, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -16,7 +14,10 @@ endpoints = Blueprint("endpoints", __name__)
 
 def presented_client() -> str | None:
     """Return the client identifier that the request names, before anything is checked."""
-    basic = request.authorization
+    try:
+        basic = request.authorization
+    except ValueError:  # not even ASCII
+        return None
     if basic is not None and basic.type == "basic" and basic.username:
         return basic.username
     return request.form.get("client_id") or request.args.get("client_id")
@@ -53,18 +54,13 @@ def revoke() -> AnyResponse:
         abort(404)
     if switches.take("revocation_unavailable", client_id):
         return Response("Service Unavailable", 503, {"Retry-After": "5"}, mimetype="text/plain")
-    with the_provider().store.exclusive():
-        return _answer_of("revocation")
+    return the_authority().endpoint_response("revocation")
 
 
 @endpoints.post(addresses.INTROSPECT)
 def introspect() -> AnyResponse:
     """Tell a client about its token (RFC 7662)."""
-    return _answer_of("introspection")
-
-
-def _answer_of(endpoint: str) -> AnyResponse:
-    return cast("AnyResponse", the_authority().create_endpoint_response(endpoint))
+    return the_authority().endpoint_response("introspection")
 
 
 @endpoints.get(addresses.JWKS)

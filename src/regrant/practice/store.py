@@ -10,7 +10,7 @@ import msgspec
 
 from regrant.practice.model import Client, Code, Grant, Token, seeded_clients
 
-_KEEP_TOKENS = 20_000
+KEPT_TOKENS = 5_000
 
 
 class Remembered(msgspec.Struct):
@@ -125,7 +125,7 @@ class Store:
         with self.changing() as data:
             data.tokens.append(token)
             self._index(token)
-            if len(data.tokens) > _KEEP_TOKENS:
+            if len(data.tokens) > KEPT_TOKENS:
                 self._forget_oldest(data)
 
     def by_access_token(self, token: str) -> Token | None:

@@ -57,6 +57,11 @@ class Switch:
         return False if self.kind == "flag" else 0
 
     @property
+    def title(self) -> str:
+        """The name for people."""
+        return self.name.replace("_", " ").capitalize()
+
+    @property
     def values(self) -> str:
         """What may be set, in words."""
         if self.kind == "choice":
