@@ -65,6 +65,7 @@ async def test_no_page_is_wider_than_the_window(
         practice.switch(token_html="502")
         await page.goto(app.authorization_url("openid notes.read"))
         await page.get_by_role("button", name="Sign in as Alice").click()
+        await page.get_by_role("button", name="Allow").wait_for()
         for path in ("", *PATHS):
             if path:
                 await page.goto(practice.url + path)
@@ -77,6 +78,8 @@ async def test_a_switch_is_one_click(pages: Pages) -> None:
     with running_practice() as practice:
         await page.goto(practice.url + "/practice")
         await page.locator("#unknown_client").get_by_role("button", name="on", exact=True).click()
+        await page.get_by_text("On now:").wait_for()
         assert practice.provider.switches.is_on("unknown_client")
         await page.get_by_role("button", name="Switch everything off").click()
+        await page.get_by_text("Every switch is off.").wait_for()
         assert not practice.provider.switches.is_on("unknown_client")

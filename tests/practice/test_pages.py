@@ -254,3 +254,40 @@ def test_a_get_at_the_token_endpoint_is_not_allowed(practice: RunningPractice) -
     answer = httpx.get(practice.settings["token_url"])
     assert answer.status_code == 405
     assert "POST" in answer.headers["Allow"]
+
+
+def test_the_buttons_of_the_switches_page_do_what_they_say(
+    app: OAuthClient, browser: Browserless
+) -> None:
+    token = app.connect()
+    app.practice.switch(token_slow=5)
+    browser.open(app.practice.url + "/practice")
+    for action in ("all-off", "expire", "revoke"):
+        form = browser.form_with("form_token", "client_id")
+        assert form is not None
+        form.action = f"/practice/actions/{action}"
+        browser.submit(form)
+        if action == "all-off":
+            assert app.practice.provider.switches.number("token_slow") == 0
+        if action == "expire":
+            assert "Access tokens expired: 1" in shown(browser).text
+            assert app.call(token["access_token"]).status_code == 401
+    assert "Logins removed: 1" in shown(browser).text
+    assert app.refresh(token["refresh_token"]).status_code == 400
+
+
+def test_a_client_that_cannot_be_registered_is_explained(
+    browser: Browserless, practice: RunningPractice
+) -> None:
+    browser.open(practice.url + "/practice/clients")
+    press(browser, "/practice/clients", name="x" * 201)
+    assert shown(browser).status_code == 422
+    press(browser, "/practice/clients", name="Public", kind="public")
+    assert practice.provider.clients()[-1].is_public
+
+
+def test_a_client_is_deleted_on_its_page(app: OAuthClient, browser: Browserless) -> None:
+    browser.open(app.practice.url + "/practice/clients/practice-app")
+    press(browser, "/practice/clients/practice-app/delete")
+    assert "is deleted" in shown(browser).text
+    assert app.log_in().page is not None

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 from flask import abort, request, session
 
 from regrant.practice.model import USERS, User
-from regrant.practice.provider import the_provider
 
 _USER, _FORM, _FRESH = "user", "form", "fresh"
 
@@ -61,8 +60,3 @@ def own_path(target: str) -> str:
     if not own or target.startswith(("//", "/\\")):
         return "/"
     return target
-
-
-def own_address(path: str) -> str:
-    """Return the full address of a path of this server."""
-    return the_provider().base + path

@@ -70,13 +70,6 @@ class Switch:
             return "off, on"
         return f"{self.minimum} to {self.maximum} seconds, 0 for off"
 
-    @property
-    def sample(self) -> Value:
-        """Some value that switches it on."""
-        if self.kind == "choice":
-            return self.choices[0]
-        return True if self.kind == "flag" else 1
-
     def parse(self, value: object) -> Value:
         """Read a value that came as JSON or from a form.
 
