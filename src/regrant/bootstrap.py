@@ -11,6 +11,7 @@ from regrant.adapters.clock import SystemClock
 from regrant.adapters.instances import Instances
 from regrant.adapters.journal_file import SealedJournalFiles
 from regrant.adapters.outbound.client import GuardedClient
+from regrant.adapters.sql.change_feed import PostgresChanges, SqliteChanges, make_change_feed
 from regrant.adapters.sql.database import Database, make_engine
 from regrant.adapters.sql.installation import open_vault, require_schema
 from regrant.domain.stored import FindingRow
@@ -79,12 +80,14 @@ class Running:
     connect_page: ConnectPage
     services_client: GuardedClient
     oauth_client: GuardedClient
+    changes: SqliteChanges | PostgresChanges
 
     async def aclose(self) -> None:
         """Stop in the order in which nothing is lost."""
         await self.use.housekeeping.stop()
         await self.services_client.aclose()
         await self.oauth_client.aclose()
+        self.changes.close()
         self.core.close()
         self.instances.close()
 
@@ -182,7 +185,8 @@ def assemble(core: Core, on_finding: Callable[[FindingRow], None] | None = None)
         ),
     )
     page = ConnectPage(store, clock)
-    return Running(core, instances, use, page, services_client, oauth_client)
+    changes = make_change_feed(store.engine)
+    return Running(core, instances, use, page, services_client, oauth_client, changes)
 
 
 def announce(row: FindingRow) -> None:

@@ -18,6 +18,11 @@ from regrant.errors import MisconfiguredError
 from regrant.settings import Settings
 from regrant.web.app import make_app
 from regrant.web.front import Front
+from regrant.web.hot.cache import HotCache
+from regrant.web.hot.proxy import ProxyPath
+from regrant.web.hot.recording import Recording
+from regrant.web.hot.reply import App
+from regrant.web.hot.token import TokenPath
 from regrant.web.metrics import Metrics
 
 BACKLOG: Final = 1024
@@ -38,8 +43,9 @@ def serve(settings: Settings, *, practice: bool = False) -> None:
 
 async def _serve(settings: Settings, core: bootstrap.Core) -> None:
     running = bootstrap.assemble(core)
-    app = make_app(running.use, running.connect_page, Metrics())
-    front = Front(app, running.use, running.services_client)
+    metrics = Metrics()
+    app = make_app(running.use, running.connect_page, metrics)
+    front = make_front(running, app, metrics)
     server = _server(settings, front)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -56,6 +62,15 @@ async def _serve(settings: Settings, core: bootstrap.Core) -> None:
     finally:
         ready.cancel()
         await running.aclose()
+
+
+def make_front(running: bootstrap.Running, app: App, metrics: Metrics) -> Front:
+    """Put the hot paths before the framework."""
+    use = running.use
+    cache = HotCache(use.store, use.keys, running.changes)
+    recording = Recording(use.records, use.call_findings, use.clock, metrics)
+    proxy = ProxyPath(cache, use.call_access, running.services_client, recording, use.clock)
+    return Front(app, TokenPath(cache, use.records, use.clock), proxy)
 
 
 def _server(settings: Settings, front: Any) -> Server:

@@ -65,6 +65,13 @@ class Streamed(Protocol):
     async def read_chunk(self) -> bytes | None: ...
 
 
+class Live(Streamed, Protocol):
+    """A response under way that the caller has to close."""
+
+    async def read_all(self) -> bytes: ...
+    async def aclose(self) -> None: ...
+
+
 class Outbound(Protocol):
     """Sends requests, to permitted addresses only, never following redirects."""
 
@@ -80,6 +87,19 @@ class Outbound(Protocol):
         self, request: HttpRequest, limits: Limits, body: AsyncIterator[bytes] | None
     ) -> AbstractAsyncContextManager[Streamed]:
         """Send with a body that is still arriving, and answer while the response arrives."""
+        ...
+
+    async def open(
+        self,
+        request: HttpRequest,
+        total: float | None,
+        body: AsyncIterator[bytes] | None = None,
+    ) -> "Live":
+        """Send, and give the response as soon as its headers are there; the caller closes it.
+
+        Raises:
+            TransportError: No response came.
+        """
         ...
 
     async def check(self, url: str) -> str | None:

@@ -57,13 +57,16 @@ class CallFindings:
     async def of_call(
         self,
         service: Service,
-        method: Method,
+        method: Method | None,
         access: Access,
         exchange: Exchange,
         response: HttpResponse | None,
     ) -> Sequence[Finding]:
         """Diagnose a call, store what is found and resolve what is disproved."""
-        key = (method.id, access.connection.id if access.connection else None)
+        key = (
+            method.id if method else service.id,
+            access.connection.id if access.connection else None,
+        )
         findings = self._judge(service, method, access, exchange, response)
         if findings:
             self._known_good.pop(key, None)
@@ -92,7 +95,7 @@ class CallFindings:
     def _judge(
         self,
         service: Service,
-        method: Method,
+        method: Method | None,
         access: Access,
         exchange: Exchange,
         response: HttpResponse | None,
@@ -111,7 +114,7 @@ class CallFindings:
         self,
         tx: Transaction,
         service: Service,
-        method: Method,
+        method: Method | None,
         access: Access,
         findings: Sequence[Finding],
     ) -> None:
@@ -120,16 +123,19 @@ class CallFindings:
         ids = {
             "application": application,
             "service": service.id,
-            "method": method.id,
+            "method": method.id if method else None,
             "connection": access.connection.id if access.connection else None,
         }
         subject_id = ids.get(first.subject_type)
-        kind = first.subject_type if subject_id else "method"
-        subject = Subject(kind, subject_id or method.id, application, service.id)
+        fallback = ("method", method.id) if method else ("service", service.id)
+        kind, subject_id = (first.subject_type, subject_id) if subject_id else fallback
+        subject = Subject(kind, subject_id, application, service.id)
         self._book.report(tx, subject, [first], self._clock.now())
 
-    async def _resolve(self, service: Service, method: Method, access: Access) -> None:
-        subjects = [("method", method.id), ("service", service.id)]
+    async def _resolve(self, service: Service, method: Method | None, access: Access) -> None:
+        subjects = [("service", service.id)]
+        if method:
+            subjects.append(("method", method.id))
         if access.connection:
             subjects.append(("connection", access.connection.id))
         application = access.client.application.id if access.client else None

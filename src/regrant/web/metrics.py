@@ -29,6 +29,15 @@ class Metrics:
         )
         self.up = Gauge("regrant_up", "1 while this process serves", registry=self.registry)
         self.up.set(1)
+        self._passed: dict[str, Counter] = {}
+
+    def passed(self, status: int | None) -> None:
+        """One request that went through the pass-through."""
+        outcome = f"{status // 100}xx" if status else "none"
+        counter = self._passed.get(outcome)
+        if counter is None:
+            counter = self._passed[outcome] = self.exchanges.labels("call", outcome)
+        counter.inc()
 
     def text(self) -> bytes:
         """All metrics in Prometheus' text format."""

@@ -10,7 +10,7 @@ from typing import Final
 
 from pyreqwest.client import Client, ClientBuilder
 from pyreqwest.exceptions import PyreqwestError
-from pyreqwest.request import RequestBuilder
+from pyreqwest.request import RequestBuilder, StreamRequest
 from pyreqwest.response import Response
 
 from regrant.adapters.outbound.failure import failure_of
@@ -109,6 +109,19 @@ class GuardedClient:
         except TimeoutError:
             raise TransportError("timeout", "No whole answer came in time.") from None
 
+    async def open(
+        self,
+        request: HttpRequest,
+        total: float | None,
+        body: AsyncIterator[bytes] | None = None,
+    ) -> "_Live":
+        """Send, and give the response as soon as its headers are there; the caller closes it."""
+        streamed = (await self._builder(request, Limits(total=total), body)).build_streamed()
+        try:
+            return _Live(streamed, await streamed.__aenter__())
+        except PyreqwestError as error:
+            raise failure_of(error) from None
+
     async def aclose(self) -> None:
         """Close every connection."""
         for pinned in self._clients.values():
@@ -187,9 +200,10 @@ class GuardedClient:
 class _Response:
     """A response under way."""
 
-    __slots__ = ("_reader", "headers", "status")
+    __slots__ = ("_reader", "_response", "headers", "status")
 
     def __init__(self, response: Response) -> None:
+        self._response = response
         self.status = response.status
         self.headers: Headers = headers_of(response.headers)
         self._reader = response.body_reader
@@ -201,3 +215,24 @@ class _Response:
         except PyreqwestError as error:
             raise failure_of(error) from None
         return None if chunk is None else bytes(chunk)
+
+
+class _Live(_Response):
+    """A response that its reader closes."""
+
+    __slots__ = ("_streamed",)
+
+    def __init__(self, streamed: StreamRequest, response: Response) -> None:
+        super().__init__(response)
+        self._streamed = streamed
+
+    async def read_all(self) -> bytes:
+        """The whole body; for answers whose announced length is small."""
+        try:
+            return bytes(await self._response.bytes())
+        except PyreqwestError as error:
+            raise failure_of(error) from None
+
+    async def aclose(self) -> None:
+        """Give the connection back, or close it when the body was not read to its end."""
+        await self._streamed.__aexit__(None, None, None)
