@@ -21,13 +21,16 @@ def refreshed(app: OAuthClient) -> httpx.Response:
 def _(app: OAuthClient) -> None:
     answer = app.exchange(app.log_in())
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+    assert answer.json()["error_description"] == "The client secret is wrong"
     app.secret = app.practice.settings["clients"][app.client_id]["client_secret"]
     assert app.connect()["access_token"], "the new secret should mend it"
 
 
 @shows("credentials_only_in", value="body")
 def _(app: OAuthClient) -> None:
-    assert refreshed(app).json()["error"] == "invalid_client"
+    answer = refreshed(app)
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+    assert "client_secret_post only" in answer.json()["error_description"]
     app.place = "body"
     assert refreshed(app).status_code == 200
 
@@ -139,6 +142,15 @@ def _(app: OAuthClient) -> None:
     answer = refreshed(app)
     assert "access_token" not in answer.json()
     assert "refresh_token" in answer.json()
+
+
+@shows("errors_without_description", value=True)
+def _(app: OAuthClient) -> None:
+    app.secret = "wrong"
+    answer = refreshed(app)
+    assert (answer.status_code, answer.json()) == (401, {"error": "invalid_client"})
+    assert answer.headers["WWW-Authenticate"] == "Basic"
+    assert "error_description" not in app.log_in(deny=True).query
 
 
 @shows("token_error_in_200", value="errors")

@@ -1,21 +1,18 @@
 """The authorization server: Authlib's, over our store and switches."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, cast
 
 from authlib.common.security import generate_token
 from authlib.integrations.flask_oauth2 import AuthorizationServer
-from authlib.oauth2.rfc6749 import InvalidRequestError
+from authlib.oauth2.rfc6749 import InvalidClientError, InvalidRequestError
+from authlib.oauth2.rfc6749.util import extract_basic_authorization
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
-from authlib.oauth2.rfc7009 import RevocationEndpoint
-from authlib.oauth2.rfc7662 import IntrospectionEndpoint
 from authlib.oauth2.rfc9207 import IssuerParameter
 from flask import Flask, Response
 from flask import request as current_request
 
 from regrant.practice.grants import (
-    AUTH_METHODS,
-    CONFIDENTIAL_AUTH_METHODS,
     CodeGrant,
     MachineGrant,
     ProofKey,
@@ -23,7 +20,8 @@ from regrant.practice.grants import (
 )
 from regrant.practice.model import Grant, Token, User
 from regrant.practice.openid import IdToken
-from regrant.practice.parties import KnownClient, KnownToken
+from regrant.practice.parties import KnownClient, auth_methods
+from regrant.practice.presented_tokens import Introspection, Revocation
 from regrant.practice.store import Store, fingerprint
 from regrant.practice.switchboard import Switchboard
 
@@ -48,6 +46,39 @@ class Authority(AuthorizationServer):
         self.register_endpoint(Revocation)
         self.register_endpoint(Introspection)
         self.register_extension(_Issuer(issuer, switches))
+
+    def authenticate_client(
+        self, request: Any, methods: Collection[str], endpoint: str = "token"
+    ) -> KnownClient:
+        """Check the client's credentials; a refusal says what is wrong with them.
+
+        Raises:
+            InvalidClientError: As the library has it, with a sentence of ours.
+        """
+        try:
+            client = super().authenticate_client(request, methods, endpoint)
+        except InvalidClientError as error:
+            if (reason := self._why_refused(request)) is None:
+                raise
+            raise InvalidClientError(reason, status_code=401) from error
+        return cast("KnownClient", client)
+
+    def _why_refused(self, request: Any) -> str | None:
+        header_id, header_secret = extract_basic_authorization(request.headers)
+        client = self.query_client(header_id or request.form.get("client_id") or "")
+        if client is None or client.client.is_public:
+            return None
+        read = auth_methods(self.switches, client.client_id)
+        places = {
+            "client_secret_basic": header_secret,
+            "client_secret_post": request.form.get("client_secret"),
+        }
+        used = {method for method, secret in places.items() if secret}
+        if not used:
+            return "Client credentials are missing"
+        if used & read:
+            return "The client secret is wrong"
+        return f"Client credentials are read as {' or '.join(sorted(read))} only"
 
     def token_response(self) -> Response:
         """Answer a token request; no other one is judged or stored meanwhile."""
@@ -161,66 +192,3 @@ class _Issuer(IssuerParameter):
     def get_issuer(self) -> str:
         wrong = self._switches.is_on("issuer_wrong", current_request.args.get("client_id"))
         return self._issuer + ("/elsewhere" if wrong else "")
-
-
-class Revocation(RevocationEndpoint):
-    """Ends a token on the client's wish (RFC 7009)."""
-
-    CLIENT_AUTH_METHODS = AUTH_METHODS
-
-    server: Any
-
-    def query_token(self, token_string: str, token_type_hint: str | None) -> KnownToken | None:
-        """Find the token, whatever the hint says (RFC 7009 §2.1)."""
-        del token_type_hint
-        return _presented(self.server.store, token_string)
-
-    def revoke_token(self, token: KnownToken, request: Any) -> None:
-        """End an access token, or with the refresh token the whole grant."""
-        del request
-        if token.is_refresh_token:
-            self.server.store.revoke_grant(token.token.grant_id)
-        else:
-            self.server.store.revoke_access_token(token.token)
-
-
-class Introspection(IntrospectionEndpoint):
-    """Tells a client about one of its tokens (RFC 7662)."""
-
-    CLIENT_AUTH_METHODS = CONFIDENTIAL_AUTH_METHODS
-
-    server: Any
-
-    def query_token(self, token_string: str, token_type_hint: str | None) -> KnownToken | None:
-        """Find the token, whatever the hint says."""
-        del token_type_hint
-        return _presented(self.server.store, token_string)
-
-    def check_permission(self, token: KnownToken, client: KnownClient, request: Any) -> bool:
-        """Show a token to its own client only."""
-        del request
-        return token.check_client(client)
-
-    def introspect_token(self, token: KnownToken) -> dict[str, Any]:
-        """Say what is known about a living token."""
-        known = token.token
-        told: dict[str, Any] = {
-            "active": True,
-            "client_id": known.client_id,
-            "scope": known.scope,
-            "token_type": "refresh_token" if token.is_refresh_token else "Bearer",
-            "iat": int(known.issued_at),
-        }
-        if known.username:
-            told |= {"username": known.username, "sub": known.username}
-        if token.expires_at is not None:
-            told["exp"] = int(token.expires_at)
-        return told
-
-
-def _presented(store: Store, token: str) -> KnownToken | None:
-    if (known := store.by_access_token(token)) is not None:
-        return KnownToken(known, store)
-    if (known := store.by_refresh_token(token)) is not None:
-        return KnownToken(known, store, is_refresh_token=True)
-    return None

@@ -135,9 +135,15 @@ def _consent_page(grant: CodeGrant, user: User) -> str:
 
 
 def _way_back(answer: Response) -> Response:
-    if the_provider().switches.is_on("state_lost", _client_id()) and answer.location:
+    switches = the_provider().switches
+    lost = {
+        "state": switches.is_on("state_lost", _client_id()),
+        "error_description": switches.is_on("errors_without_description", _client_id()),
+    }
+    if any(lost.values()) and answer.location:
         parts = urlsplit(answer.location)
-        kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k != "state"]
+        pairs = parse_qsl(parts.query, keep_blank_values=True)
+        kept = [(name, value) for name, value in pairs if not lost.get(name)]
         answer.location = urlunsplit(parts._replace(query=urlencode(kept)))
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -74,7 +74,7 @@ _LOGIN = (
         name="access_denied",
         stage="login",
         simulates="The whole request is refused without asking: access_denied in the callback.",
-        codes=("login-cancelled", "scope-denied"),
+        codes=("scope-denied", "login-cancelled"),
     ),
     Switch(
         name="access_limited",
@@ -244,6 +244,13 @@ _TOKEN = (
         codes=("response-malformed",),
         choices=("truncated", "empty", "no_access_token"),
         countable=True,
+    ),
+    Switch(
+        name="errors_without_description",
+        stage="token",
+        simulates="Errors of the token endpoint and in the callback carry their code only, so "
+        "that a wrong secret and one in the wrong place look the same.",
+        codes=("client-secret-invalid", "client-authentication-misplaced"),
     ),
     Switch(
         name="token_error_in_200",

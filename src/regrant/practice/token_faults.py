@@ -32,10 +32,16 @@ def html_page(status: int) -> Response:
 
 def distorted(answer: Response, switches: Switchboard, client_id: str | None) -> Response:
     """Return a proper answer of the token endpoint in the odd shape that is switched on."""
-    if answer.status_code != 200:
-        if switches.take("token_error_in_200", client_id) == "errors":
-            answer.status_code = 200
-        return answer
+    if answer.status_code == 200:
+        return _odd_success(answer, switches, client_id)
+    if switches.is_on("errors_without_description", client_id):
+        _take_description(answer)
+    if switches.take("token_error_in_200", client_id) == "errors":
+        answer.status_code = 200
+    return answer
+
+
+def _odd_success(answer: Response, switches: Switchboard, client_id: str | None) -> Response:
     fields: dict[str, Any] = answer.get_json()
     malformed = switches.take("token_malformed", client_id)
     if switches.take("token_type_missing", client_id):
@@ -55,6 +61,13 @@ def distorted(answer: Response, switches: Switchboard, client_id: str | None) ->
     elif malformed == "truncated":
         answer.data = answer.data[: len(answer.data) // 2]
     return answer
+
+
+def _take_description(answer: Response) -> None:
+    told: dict[str, Any] = answer.get_json()
+    answer.data = jsonify(error=told["error"]).data
+    if "WWW-Authenticate" in answer.headers:
+        answer.headers["WWW-Authenticate"] = "Basic"
 
 
 def _error(error: str, description: str, status: int) -> Response:
