@@ -37,6 +37,7 @@ from regrant.usecases.conversation import Conversation
 from regrant.usecases.diagnosing import Diagnosing
 from regrant.usecases.discovery import Discovery
 from regrant.usecases.findings import FindingBook
+from regrant.usecases.fix import Fixes
 from regrant.usecases.housekeeping import Housekeeping
 from regrant.usecases.identity import Identities
 from regrant.usecases.journal import Journal
@@ -45,6 +46,7 @@ from regrant.usecases.links import Links
 from regrant.usecases.members import Members
 from regrant.usecases.own_settings import OwnSettingsJudge
 from regrant.usecases.reading import Reading
+from regrant.usecases.recheck import Recheck
 from regrant.usecases.records import Records
 from regrant.usecases.refresh import Refresh
 from regrant.usecases.revoke import Revocations
@@ -143,29 +145,44 @@ def assemble(core: Core, on_finding: Callable[[FindingRow], None] | None = None)
     call_findings = CallFindings(store, clock, diagnosing, book)
     abandoned = timedelta(seconds=settings.attempt_abandoned_seconds)
     attempts = Attempts(store, clock, connect_store, diagnosing, book, abandoned)
+    applications = Applications(
+        store, clock, oauth_client, store.vault, discovery, revocations, judge
+    )
+    connections = Connections(
+        store, clock, tokens, revocations, conversation, diagnosing, book, judge
+    )
+    services = Services(store, clock, oauth_client, judge)
+    calls = Calls(store, clock, services_client, records, access, call_findings)
+    reading = Reading(store, records)
     use = UseCases(
         clock=clock,
         store=store,
         signer=store.vault,
         addresses=addresses,
-        applications=Applications(
-            store, clock, oauth_client, store.vault, discovery, revocations, judge
-        ),
+        applications=applications,
         connect=connect,
         callback=ConnectCallback(store, clock, exchange, diagnosing, book),
         attempts=attempts,
-        connections=Connections(
-            store, clock, tokens, revocations, conversation, diagnosing, book, judge
-        ),
+        connections=connections,
         tokens=tokens,
         token_read=TokenRead(store, clock, tokens),
-        services=Services(store, clock, oauth_client, judge),
-        calls=Calls(store, clock, services_client, records, access, call_findings),
+        services=services,
+        calls=calls,
         call_access=access,
         call_findings=call_findings,
         keys=core.keys,
         members=core.members,
-        reading=Reading(store, records),
+        reading=reading,
+        fixes=Fixes(
+            store=store,
+            clock=clock,
+            reading=reading,
+            applications=applications,
+            services=services,
+            connections=connections,
+            connect=connect,
+            recheck=Recheck(store, clock, judge, tokens, calls, book),
+        ),
         records=records,
         housekeeping=Housekeeping(
             store=store,

@@ -14,6 +14,7 @@ from regrant.usecases.call_findings import CallFindings
 from regrant.usecases.connect_begin import ConnectBegin
 from regrant.usecases.connect_callback import ConnectCallback
 from regrant.usecases.connections import Connections
+from regrant.usecases.fix import Fixes
 from regrant.usecases.housekeeping import Housekeeping
 from regrant.usecases.keys import Keys
 from regrant.usecases.members import Members
@@ -46,5 +47,6 @@ class UseCases:
     keys: Keys
     members: Members
     reading: Reading
+    fixes: Fixes
     records: Records
     housekeeping: Housekeeping

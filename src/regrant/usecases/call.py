@@ -12,12 +12,12 @@ from regrant.domain.exchange import Exchange, SentRequest
 from regrant.domain.finding import Finding
 from regrant.domain.identifiers import new_id
 from regrant.domain.service import IDEMPOTENT, Method, Service
-from regrant.errors import ProviderUnavailableError, RegrantError
+from regrant.errors import InvalidInputError, ProviderUnavailableError, RegrantError
 from regrant.ports.clock import Clock
 from regrant.ports.outbound import Limits, Outbound, TransportError
 from regrant.ports.store import Store
 from regrant.protocol.http import HttpRequest, HttpResponse
-from regrant.protocol.method_request import build_request
+from regrant.protocol.method_request import build_request, is_under
 from regrant.protocol.outputs import map_outputs
 from regrant.protocol.redaction import Redactor
 from regrant.usecases.auditing import Actor
@@ -93,6 +93,26 @@ class Calls:
         )
         use = method.settings.use_authentication
         access = await self._access.of(actor, service, fields.owner, use=use)
+        return await self._called(service, method, request, access)
+
+    async def repeat(self, actor: Actor, service: Service, method: Method, url: str) -> Answer:
+        """Send a harmless request of a method again, to the address it went to before.
+
+        Raises:
+            InvalidInputError: The address is not below the service's base URL any more.
+        """
+        actor.require("calls:send")
+        if not is_under(service.settings.base_url, url):
+            raise InvalidInputError.of("url", "is not below the service's base URL")
+        headers = tuple((name.lower(), value) for name, value in service.settings.headers.items())
+        request = HttpRequest(method.settings.http_method, url, (*headers, ("accept", "*/*")))
+        use = method.settings.use_authentication
+        access = await self._access.of(actor, service, None, use=use)
+        return await self._called(service, method, request, access)
+
+    async def _called(
+        self, service: Service, method: Method, request: HttpRequest, access: Access
+    ) -> Answer:
         done = await self._send(service, method, request, access)
         if access.connection and self._was_refused(service, done, access):
             renewed = await self._access.renewed(access)

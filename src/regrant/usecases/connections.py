@@ -140,6 +140,44 @@ class Connections:
 
         return await self._store.write(work)
 
+    async def make_personal(self, actor: Actor, connection_id: str, owner: str) -> Connection:
+        """Put a connection that was made shared back to its owner."""
+        actor.require("connections:write")
+        connection = await self._seen(actor, connection_id)
+        made = replace(connection, kind="personal", owner=owner)
+
+        def work(tx: Transaction) -> Connection:
+            tx.connections.update(made)
+            self._judge.application(tx, connection.application)
+            return made
+
+        return await self._store.write(work)
+
+    async def revoke_at_provider(self, actor: Actor, connection_id: str) -> None:
+        """Ask the provider to forget the tokens; the connection stays, for a login to come.
+
+        Where no revocation is possible nothing happens; the login then forces consent.
+        """
+        actor.require("connections:write")
+        await self._seen(actor, connection_id)
+        now = self._clock.now()
+
+        def work(tx: Transaction) -> str | None:
+            connection = tx.connections.get(connection_id, unsealed=True)
+            if connection is None:
+                raise NotFoundError(f"There is no connection {connection_id}.")
+            client = _client(tx, connection.application)
+            queued = self._revocations.queue(tx, connection, client, now)
+            # Its tokens die with this; until the new login nothing may use them.
+            tx.connections.set_status(connection_id, "needs_reconnect", "access-token-invalid", now)
+            tx.connections.schedule(connection_id, None)
+            auditing.record(tx, actor, "connection.revoke", "connection", connection_id, now)
+            return queued.id
+
+        queued = await self._store.write(work)
+        if queued is not None:
+            await self._revocations.run_one(queued)
+
     async def delete(self, actor: Actor, connection_id: str) -> Deleted:
         """Stop local use at once and revoke at the provider, now if it answers, else later."""
         actor.require("connections:write")

@@ -61,6 +61,20 @@ class Revocations:
             client: The application, for address and credentials of the revocation.
             now: The moment of the deletion.
         """
+        queued = self.queue(tx, connection, client, now)
+        history = tx.history.get(connection.application, account_key(connection.account))
+        if history:
+            tx.history.save(replace(history, deleted_at=now))
+        tx.findings.drop_subject("connection", connection.id)
+        for entry in tx.journal.of(connection.id):
+            tx.journal.drop(entry.id)
+        tx.connections.delete(connection.id)
+        return queued
+
+    def queue(
+        self, tx: Transaction, connection: Connection, client: OAuthClient, now: datetime
+    ) -> Queued:
+        """Queue the revocation of a connection's tokens; arguments as of `delete`."""
         queued = Queued(None)
         endpoint = client.application.endpoint("revocation_endpoint")
         tokens = connection.tokens
@@ -86,13 +100,6 @@ class Revocations:
                 ),
                 request,
             )
-        history = tx.history.get(connection.application, account_key(connection.account))
-        if history:
-            tx.history.save(replace(history, deleted_at=now))
-        tx.findings.drop_subject("connection", connection.id)
-        for entry in tx.journal.of(connection.id):
-            tx.journal.drop(entry.id)
-        tx.connections.delete(connection.id)
         return queued
 
     async def run_due(self, limit: int = 10) -> int:

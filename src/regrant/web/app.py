@@ -12,7 +12,7 @@ from regrant.errors import RegrantError
 from regrant.usecases.all import UseCases
 from regrant.usecases.connect_page import ConnectPage
 from regrant.web import openapi
-from regrant.web.api import applications, connections, people, records, services
+from regrant.web.api import applications, connections, findings, people, records, services
 from regrant.web.cookies import Cookies
 from regrant.web.endpoint import Endpoint, crashed, not_allowed, not_found
 from regrant.web.identify import Identify
@@ -25,7 +25,7 @@ from regrant.web.render import HERE, PAGE_HEADERS, Pages
 from regrant.web.routing import PREFIX, ROUTES
 
 #: Importing them registered their routes.
-RESOURCES: Final = (applications, connections, services, records, people)
+RESOURCES: Final = (applications, connections, services, records, findings, people)
 
 
 def make_app(use: UseCases, connect_page: ConnectPage, metrics: Metrics) -> Starlette:

@@ -1,4 +1,4 @@
-"""Exchanges, findings, the explain call, the catalogue and the audit trail."""
+"""Exchanges, the explain call, the catalogue and the audit trail."""
 
 from typing import Any
 
@@ -10,7 +10,6 @@ from regrant.usecases.input.reading import Line
 from regrant.web.listing import (
     AuditQuery,
     ExchangeQuery,
-    FindingQuery,
     filters_of,
     listed,
     window_of,
@@ -22,18 +21,7 @@ from regrant.web.shapes.life import (
     FindingsShown,
     audit_shown,
     exchange_shown,
-    finding_shown,
 )
-
-
-class FindingShown(Struct, kw_only=True):
-    """A stored finding (`findings.md`)."""
-
-    id: str
-    code: str
-    title: str
-    state: str
-    subject: dict[str, str]
 
 
 class ProviderQuery(Struct, kw_only=True):
@@ -75,33 +63,6 @@ async def exchanges(asked: Asked) -> dict[str, Any]:
 async def exchange(asked: Asked) -> ExchangeShown:
     """Show."""
     return exchange_shown(await asked.use.reading.exchange(asked.actor, asked.path["id"]))
-
-
-@route(
-    "GET",
-    "/findings",
-    "List findings, newest first",
-    answer=FindingShown,
-    permission="findings:read",
-    query=FindingQuery,
-    is_list=True,
-)
-async def findings(asked: Asked) -> dict[str, Any]:
-    """A page of findings."""
-    window, filters = window_of(asked.query), filters_of(asked.query)
-    return listed(await asked.use.reading.findings(asked.actor, window, filters), finding_shown)
-
-
-@route(
-    "GET",
-    "/findings/{id}",
-    "Show a finding",
-    answer=FindingShown,
-    permission="findings:read",
-)
-async def finding(asked: Asked) -> dict[str, Any]:
-    """Show."""
-    return finding_shown(await asked.use.reading.finding(asked.actor, asked.path["id"]))
 
 
 @route(
