@@ -245,7 +245,6 @@ class CodeExchange:
                 "has_refresh_token": answer.tokens.refresh_token is not None,
                 "response_has_expires_in": answer.has_lifetime,
                 "expires_in": seconds,
-                "response_fields": tuple(answer.extra),
             }
         return Context(**known)
 

@@ -89,6 +89,7 @@ class Around:
     method: Method | None = None
     connection: Connection | None = None
     has_shared_connection: bool | None = None
+    has_connections: bool | None = None
     needs_shared_connection: bool | None = None
     missing_owner: str | None = None
     history: History = field(default_factory=History)
@@ -181,6 +182,7 @@ class Diagnosing:
             connection=around.connection,
             redirect_uri=self._addresses.redirect_uri(application) if application else None,
             has_shared_connection=around.has_shared_connection,
+            has_connections=around.has_connections,
             needs_shared_connection=around.needs_shared_connection,
             missing_owner=around.missing_owner,
             missing_fields=missing_fields(client) if client else (),
@@ -189,6 +191,7 @@ class Diagnosing:
         evidence = Evidence(
             observation=observation,
             own=own,
+            provider=client.provider if client else None,
             history=around.history,
             login=around.login,
             now=self._clock.now(),

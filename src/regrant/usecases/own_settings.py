@@ -34,6 +34,9 @@ class OwnSettingsJudge:
         needed = _needs_shared_user(tx, application)
         around = Around(
             has_shared_connection=tx.connections.shared(application_id) is not None,
+            has_connections=any(
+                one.is_usable for one in tx.connections.of_application(application_id)
+            ),
             needs_shared_connection=needed,
         )
         found = self._found(client, around, APPLICATION_CODES)

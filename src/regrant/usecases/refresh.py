@@ -129,6 +129,7 @@ class Refresh:
         request = _request(connection, client)
         if request is None or connection.tokens is None:
             raise PreconditionError("The token URL is missing.", code="settings-incomplete")
+        await self._wait_a_second(connection)
         outcome = await self._ask(connection, client, request)
         unknown = had_unknown_outcome
         if outcome.turn.failure is not None and outcome.turn.failure.was_sent:
@@ -138,6 +139,13 @@ class Refresh:
         if isinstance(outcome.answer, TokenAnswer):
             return await self._store_answer(connection, client, outcome.answer, outcome.entry)
         return await self._refused(connection, client, outcome, unknown=unknown)
+
+    async def _wait_a_second(self, connection: Connection) -> None:
+        """Some servers make equal tokens within one second and then fail over their equality."""
+        issued = connection.issued_at
+        age = (self._clock.now() - issued).total_seconds() if issued else 1.0
+        if 0 <= age < 1:
+            await self._clock.sleep(1 - age)
 
     async def replay(
         self, connection: Connection, client: OAuthClient, entry: JournalEntry

@@ -102,9 +102,13 @@ class Tokens:
             return connection
 
     def may_force(self, connection: Connection) -> bool:
-        """Whether a token that a service refused may be renewed: once per cool-down."""
-        issued = connection.issued_at
-        return issued is None or self._clock.now() >= issued + CLOSEST_REFRESHES
+        """Whether a token that a service refused may be renewed: once per cool-down.
+
+        The first refusal after a login always earns a refresh; a refreshed token that is refused
+        at once does not, or a service that refuses everything would cause a refresh a call.
+        """
+        last = connection.last_refreshed_at
+        return last is None or self._clock.now() >= last + CLOSEST_REFRESHES
 
     async def refresh_ahead(self, connection_id: str) -> None:
         """Refresh before the end; what goes wrong is on the connection, for others to see."""
