@@ -136,7 +136,9 @@ def assemble(core: Core, on_finding: Callable[[FindingRow], None] | None = None)
         book,
         connect_store,
     )
-    refresh = Refresh(store, clock, conversation, journal, diagnosing, book, instances.id)
+    refresh = Refresh(
+        store, clock, conversation, journal, diagnosing, book, revocations, instances.id
+    )
     lease = timedelta(seconds=settings.lease_seconds)
     tokens = Tokens(store, clock, refresh, instances.id, instances.dead, lease)
     connect = ConnectBegin(store, clock, addresses, discovery, diagnosing)

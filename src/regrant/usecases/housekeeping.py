@@ -87,7 +87,7 @@ class Housekeeping:
         now = self._clock.now()
         dead = list(self._dead_owners())
         interrupted = await self._store.read(lambda tx: tx.connections.interrupted(now, dead))
-        await asyncio.gather(*(self._refresh(connection) for connection in interrupted))
+        await asyncio.gather(*(self._tokens.finish_interrupted(one) for one in interrupted))
         recovered = await self._recovery.run(now - JOURNAL_IN_USE, dead)
         return len(interrupted) + recovered
 

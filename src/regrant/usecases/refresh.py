@@ -15,6 +15,7 @@ from regrant.domain.stored import HostState, JournalEntry
 from regrant.domain.token import TokenSet, refresh_due_at
 from regrant.errors import (
     ConflictError,
+    NotFoundError,
     PreconditionError,
     ProviderUnavailableError,
     ReauthorizationRequiredError,
@@ -38,6 +39,7 @@ from regrant.usecases.diagnosing import (
 from regrant.usecases.findings import FindingBook, Subject
 from regrant.usecases.journal import Journal
 from regrant.usecases.oauth_client import OAuthClient
+from regrant.usecases.revoke import Revocations
 
 #: Between the two presentations of a refresh token whose first outcome is unknown: grace
 #: periods of providers are short.
@@ -62,6 +64,7 @@ class Refresh:
         journal: Journal,
         diagnosing: Diagnosing,
         book: FindingBook,
+        revocations: Revocations,
         instance: str,
     ) -> None:
         self._store = store
@@ -70,6 +73,7 @@ class Refresh:
         self._journal = journal
         self._diagnosing = diagnosing
         self._book = book
+        self._revocations = revocations
         self._instance = instance
 
     def require_usable(self, connection: Connection) -> None:
@@ -225,8 +229,25 @@ class Refresh:
             return won
 
         if not await self._write_until_it_holds(work):
-            return await self._adopt(connection.id)
+            return await self._lost(renewed, tokens, client)
         return replace(renewed, tokens=tokens, generation=renewed.generation + 1, lease_owner=None)
+
+    async def _lost(
+        self, connection: Connection, tokens: TokenSet, client: OAuthClient
+    ) -> Connection:
+        """Another write won: adopt it; a connection deleted meanwhile leaves nothing behind."""
+        now = self._clock.now()
+
+        def work(tx: Transaction) -> Connection | None:
+            found = tx.connections.get(connection.id, unsealed=True)
+            if found is None:
+                self._revocations.queue(tx, replace(connection, tokens=tokens), client, now)
+            return found
+
+        found = await self._store.write(work)
+        if found is None:
+            raise NotFoundError(f"Connection {connection.id} was deleted.")
+        return found
 
     async def _write_until_it_holds(self, work: Callable[[Transaction], bool]) -> bool:
         """The new tokens are in the journal; a database that fails for a moment is waited for."""

@@ -34,6 +34,7 @@ class Need:
     rejected: Secret | None = None
     forced: bool = False
     ahead_of_time: bool = False
+    interrupted: bool = False
 
     def is_met_by(self, connection: Connection, now: datetime) -> bool:
         """Whether the stored token will do."""
@@ -42,6 +43,8 @@ class Need:
             return False
         if self.rejected is not None:
             return tokens.access_token != self.rejected
+        if self.interrupted:
+            return connection.refresh_started_at is None
         if self.ahead_of_time:
             due = connection.refresh_due_at
             return due is None or due > now
@@ -114,6 +117,13 @@ class Tokens:
         """Refresh before the end; what goes wrong is on the connection, for others to see."""
         try:
             await self._shared_flight(connection_id, Need(ahead_of_time=True))
+        except RegrantError:
+            return
+
+    async def finish_interrupted(self, connection_id: str) -> None:
+        """Refresh what a crash left without an outcome, promptly: grace periods are short."""
+        try:
+            await self._shared_flight(connection_id, Need(interrupted=True))
         except RegrantError:
             return
 

@@ -152,6 +152,7 @@ class SqlConnections:
     def interrupted(self, now: datetime, dead: Sequence[str]) -> Sequence[str]:
         query = select(table.c.id).where(
             table.c.refresh_started_at.is_not(None),
+            table.c.lease_owner.is_not(None),
             table.c.status.in_(("active", "expiring", "failing")),
             _lease_is_free(now, dead),
         )
