@@ -21,6 +21,10 @@ from regrant.usecases.input.application import ApplicationFields, PlacementField
 from regrant.usecases.input.reading import given
 
 _NOT_SETTINGS: Final = frozenset({"icon", "client_secret", "context"})
+AVAILABLE_METHODS: Final = frozenset(
+    {"auto", "client_secret_basic", "client_secret_post", "client_secret_query", "none"}
+)
+AVAILABLE_GRANTS: Final = frozenset({"authorization_code", "client_credentials"})
 _DEFAULTS: Final = ApplicationSettings(name="", client_id="")
 #: What the catalogue fills in when nobody typed it.
 _PREFILLED: Final = (
@@ -56,7 +60,7 @@ def from_fields(
     if provider and (base is None or "provider" in changes or "url_variables" in changes):
         typed = set(changes) if base is None or "provider" in changes else set[str]()
         settings = _prefilled(settings, provider, typed, problems)
-    problems += _missing(settings) + _reserved(settings)
+    problems += _missing(settings) + _reserved(settings) + _not_available(settings)
     return settings, problems
 
 
@@ -170,6 +174,24 @@ def _missing(settings: ApplicationSettings) -> list[FieldProblem]:
             for name in ("authorization_endpoint", "token_endpoint")
             if not getattr(settings, name)
         ]
+    return problems
+
+
+def _not_available(settings: ApplicationSettings) -> list[FieldProblem]:
+    """Values that the contract names and this version cannot carry out yet."""
+    problems: list[FieldProblem] = []
+    if settings.token_endpoint_auth_method not in AVAILABLE_METHODS:
+        ways = ", ".join(sorted(AVAILABLE_METHODS))
+        problems.append(
+            FieldProblem(
+                "token_endpoint_auth_method", f"is not available in this version; use one of {ways}"
+            )
+        )
+    if settings.grant_type not in AVAILABLE_GRANTS:
+        grants = ", ".join(sorted(AVAILABLE_GRANTS))
+        problems.append(
+            FieldProblem("grant_type", f"is not available in this version; use one of {grants}")
+        )
     return problems
 
 

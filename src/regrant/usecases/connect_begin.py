@@ -11,7 +11,13 @@ from regrant.domain.connection import Connection, Kind
 from regrant.domain.identifiers import new_id, new_token
 from regrant.domain.scope import parse_scopes
 from regrant.domain.secret import Secret
-from regrant.errors import ConflictError, FieldProblem, InvalidInputError, NotFoundError
+from regrant.errors import (
+    ConflictError,
+    FieldProblem,
+    InvalidInputError,
+    NotFoundError,
+    PreconditionError,
+)
 from regrant.ports.clock import Clock
 from regrant.ports.store import AttemptSecrets, Store, Transaction
 from regrant.usecases import auditing
@@ -79,6 +85,7 @@ class ConnectBegin:
         client = await self._client(actor, application_id)
         _check(wish, client.application)
         self._diagnosing.require_complete(client)
+        _require_s256(client)
         now = self._clock.now()
         link, secrets = new_token(), _secrets(client, wish)
         attempt = self._attempt(actor, client, wish, now)
@@ -214,6 +221,22 @@ def _check(wish: Wish, application: Application) -> None:
     if problems:
         words = "; ".join(f"{problem.field}: {problem.message}" for problem in problems)
         raise InvalidInputError(words, *problems)
+
+
+def _require_s256(client: OAuthClient) -> None:
+    """Refuse a server that knows the plain challenge only: it hides nothing (RFC 7636 §7.2)."""
+    application = client.application
+    document = application.metadata.document if application.metadata else {}
+    methods = document.get("code_challenge_methods_supported")
+    if application.settings.pkce == "off" or not isinstance(methods, list) or not methods:
+        return
+    if "S256" not in methods:
+        raise PreconditionError(
+            f"The metadata of {application.settings.issuer} offers PKCE only with "
+            f"{', '.join(str(one)[:20] for one in methods[:5])}, which protects nothing. Ask the "
+            "provider for S256; an owner can turn PKCE off for this application.",
+            code="pkce-required",
+        )
 
 
 def _secrets(client: OAuthClient, wish: Wish) -> AttemptSecrets:
