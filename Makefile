@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
-.PHONY: help up test lint types unit format lock bench clean
+.PHONY: help up test lint types unit format lock bench docs clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ bench: $(VENV)/.test ## measure the hot paths against nginx, side by side
 
 lock: ## pin every requirement with its hashes (needs uv)
 	@scripts/lock
+
+docs: $(VENV)/.runtime ## write the generated pages of docs/reference
+	@$(BIN)/python scripts/docs.py
 
 clean: ## remove what make created in this checkout
 	@rm -rf $(VENV) .tools .pytest_cache .ruff_cache .hypothesis

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -12,33 +12,96 @@ import msgspec
 from regrant.errors import FieldProblem, InvalidInputError
 
 PREFIX = "REGRANT_"
-Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
-Seconds = Annotated[float, msgspec.Meta(gt=0)]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How this installation runs. Every field is read from `REGRANT_<FIELD>`.
 
-    Durations are in seconds and say so in their names. `database_url` empty means SQLite in
-    the data directory. `public_url` is the address at which browsers reach this server.
+    Durations are in seconds or days and say so in their names. The descriptions are the text of
+    `docs/reference/settings.md`.
     """
 
-    data_dir: str = ""
-    key_file: str = ""
-    database_url: str = ""
-    host: str = "127.0.0.1"
-    port: Port = 8400
-    public_url: str = ""
-    practice_port: Port = 8410
-    allow_private_networks: str = ""
-    ca_file: str = ""
-    attempt_abandoned_seconds: Seconds = 180
-    exchange_retention_days: Seconds = 30
-    audit_retention_days: Seconds = 365
-    lease_seconds: Seconds = 90
-    token_timeout_seconds: Seconds = 30
-    refresh_interval_seconds: Seconds = 1
-    log_level: str = "INFO"
+    data_dir: Annotated[
+        str,
+        msgspec.Meta(
+            description="Directory of the SQLite database, the journal and the instance locks. "
+            "`~/.local/share/regrant` unless set."
+        ),
+    ] = ""
+    key_file: Annotated[
+        str,
+        msgspec.Meta(
+            description="File with the key that wraps the data keys, mode 0600, outside the data "
+            "directory. `~/.config/regrant/key` unless set."
+        ),
+    ] = ""
+    database_url: Annotated[
+        str,
+        msgspec.Meta(
+            description="`postgresql://user:password@host/name`, or empty for SQLite in the data "
+            "directory."
+        ),
+    ] = ""
+    host: Annotated[str, msgspec.Meta(description="Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535, description="Port to listen on.")] = 8400
+    public_url: Annotated[
+        str,
+        msgspec.Meta(
+            description="Address at which browsers reach this server, such as "
+            "`https://regrant.example.org`. Redirect URLs and links are made of it. "
+            "`http://HOST:PORT` unless set."
+        ),
+    ] = ""
+    practice_port: Annotated[
+        int, msgspec.Meta(ge=1, le=65535, description="Port of the practice provider.")
+    ] = 8410
+    allow_private_networks: Annotated[
+        str,
+        msgspec.Meta(
+            description="Address ranges (CIDR, separated by commas) that requests to providers and "
+            "services may reach although they are not public, such as `10.0.0.0/8`. Only for these "
+            "is http accepted. `make up` allows loopback, for the practice provider."
+        ),
+    ] = ""
+    ca_file: Annotated[
+        str,
+        msgspec.Meta(
+            description="PEM file with further certificate authorities to trust, for providers "
+            "with a private one."
+        ),
+    ] = ""
+    attempt_abandoned_seconds: Annotated[
+        float,
+        msgspec.Meta(
+            gt=0,
+            description="A login from which nobody came back for so long is shown as abandoned.",
+        ),
+    ] = 180
+    exchange_retention_days: Annotated[
+        float, msgspec.Meta(gt=0, le=36_500, description="How long exchange records are kept.")
+    ] = 30
+    audit_retention_days: Annotated[
+        float, msgspec.Meta(gt=0, le=36_500, description="How long audit entries are kept.")
+    ] = 365
+    lease_seconds: Annotated[
+        float,
+        msgspec.Meta(
+            gt=0,
+            description="How long a process may be refreshing a connection before another one on "
+            "another machine takes over. At least twice `REGRANT_TOKEN_TIMEOUT_SECONDS`.",
+        ),
+    ] = 90
+    token_timeout_seconds: Annotated[
+        float,
+        msgspec.Meta(gt=0, description="How long a provider may take to answer altogether."),
+    ] = 30
+    refresh_interval_seconds: Annotated[
+        float, msgspec.Meta(gt=0, description="How often due connections are looked for.")
+    ] = 1
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+        msgspec.Meta(description="How much is logged."),
+    ] = "INFO"
 
     @property
     def data_path(self) -> Path:
@@ -128,6 +191,14 @@ def _check(settings: Settings) -> None:
     if settings.database_url and not settings.database_url.startswith(("sqlite", "postgres")):
         problems.append(
             FieldProblem("REGRANT_DATABASE_URL", "must begin with sqlite:/// or postgresql://")
+        )
+    if settings.lease_seconds < 2 * settings.token_timeout_seconds:
+        problems.append(
+            FieldProblem(
+                "REGRANT_LEASE_SECONDS",
+                "must be at least twice REGRANT_TOKEN_TIMEOUT_SECONDS, or a slow answer could find "
+                "its lease taken",
+            )
         )
     if settings.key_path.is_relative_to(settings.data_path):
         problems.append(
