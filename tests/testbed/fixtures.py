@@ -1,7 +1,9 @@
 """The test bed as pytest fixtures."""
 
 import inspect
-from collections.abc import AsyncIterator, Iterator
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -12,7 +14,9 @@ from tests.testbed.echo import EchoApi, InternalCanary
 from tests.testbed.hostile import HostileServer
 from tests.testbed.peers.peer import Peer, start_peer
 from tests.testbed.postgresql import Database, PostgreSQL
+from tests.testbed.regrant_server import RegrantServer
 
+StartRegrant = Callable[..., RegrantServer]
 PEER_FIXTURES = ("oidc_provider", "django_oauth_toolkit", "canaille")
 
 
@@ -92,6 +96,41 @@ def peer(request: pytest.FixtureRequest) -> Peer:
     """Each peer in turn."""
     found: Peer = request.getfixturevalue(request.param)
     return found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn, as `REGRANT_DATABASE_URL` takes it."""
+    if request.param == "sqlite":
+        return ""
+    database: Database = request.getfixturevalue("postgresql_database")
+    return database.url
+
+
+@pytest.fixture
+def start_regrant(tmp_path: Path) -> Iterator[StartRegrant]:
+    """Starts servers, each with data of its own; their logs are shown when the test fails.
+
+    Call it with `database_url` and any `REGRANT_*` settings.
+    """
+    servers: list[RegrantServer] = []
+
+    def start(*, database_url: str = "", **settings: str) -> RegrantServer:
+        folder = tmp_path / f"regrant-{len(servers)}"
+        folder.mkdir()
+        servers.append(RegrantServer(folder, database_url=database_url, settings=settings))
+        return servers[-1].prepare().start()
+
+    yield start
+    for server in servers:
+        server.close()
+        sys.stdout.write(server.log_text())
+
+
+@pytest.fixture
+def regrant(start_regrant: StartRegrant) -> RegrantServer:
+    """A server on SQLite."""
+    return start_regrant()
 
 
 @pytest.fixture
