@@ -1,6 +1,5 @@
 """Debian's Chromium, driven by Playwright, that can reach loopback and nothing else."""
 
-import ipaddress
 import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Browser, Page, Request, async_playwright
 
 from tests.testbed.environment import clean_environment, find_program
+from tests.testbed.loopback import is_loopback_host
 from tests.testbed.processes import DidNotStartError, run_script
 
 DESKTOP = (1280, 800)
@@ -105,10 +105,4 @@ def is_loopback(url: str) -> bool:
     parts = urlsplit(url)
     if parts.scheme in ("data", "blob", "about"):
         return True
-    host = parts.hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return is_loopback_host(parts.hostname or "")

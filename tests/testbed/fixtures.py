@@ -12,12 +12,18 @@ from playwright.async_api import Browser, Page
 from tests.testbed.chromium import Pages, chromium
 from tests.testbed.echo import EchoApi, InternalCanary
 from tests.testbed.hostile import HostileServer
+from tests.testbed.loopback import forbid_other_machines
 from tests.testbed.peers.peer import Peer, start_peer
 from tests.testbed.postgresql import Database, PostgreSQL
 from tests.testbed.regrant_server import RegrantServer
 
 StartRegrant = Callable[..., RegrantServer]
 PEER_FIXTURES = ("oidc_provider", "django_oauth_toolkit", "canaille")
+
+
+def pytest_configure() -> None:
+    """Close the way to other machines before the first test."""
+    forbid_other_machines()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -160,7 +160,7 @@ class RecordingServer:
         self._thread = threading.Thread(target=self._run, name="recording-server", daemon=True)
         self._listening = threading.Event()
         self._arrival = threading.Condition()
-        self._conversations: set[asyncio.Task[None]] = set()
+        self._transports: set[asyncio.WriteTransport] = set()
 
     @property
     def url(self) -> str:
@@ -205,18 +205,26 @@ class RecordingServer:
         self.port = server.sockets[0].getsockname()[1]
         self._listening.set()
         self._loop.run_forever()
-        server.close()
-        for conversation in self._conversations:
-            conversation.cancel()
-        self._loop.run_until_complete(asyncio.gather(*self._conversations, return_exceptions=True))
-        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.run_until_complete(self._shut_down(server))
         self._loop.close()
 
+    async def _shut_down(self, server: asyncio.Server) -> None:
+        """End every conversation, those included that are only beginning."""
+        server.close()
+        while True:
+            await asyncio.sleep(0)  # a task that never ran could not close its connection
+            for transport in self._transports:
+                transport.abort()
+            running = asyncio.all_tasks() - {asyncio.current_task()}
+            if not running:
+                break
+            for task in running:
+                task.cancel()
+            await asyncio.wait(running)
+        await asyncio.sleep(0)
+
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is not None:
-            self._conversations.add(task)
-            task.add_done_callback(self._conversations.discard)
+        self._transports.add(writer.transport)
         self.connections += 1
         self.open_connections += 1
         wire = Wire(reader, writer, self.connections)
@@ -224,10 +232,11 @@ class RecordingServer:
             with contextlib.suppress(ConnectionError, asyncio.CancelledError):
                 await self._answer_all(wire)
         finally:
-            self.open_connections -= 1
             writer.close()
-            with contextlib.suppress(ConnectionError):
+            with contextlib.suppress(ConnectionError, asyncio.CancelledError):
                 await writer.wait_closed()
+            self._transports.discard(writer.transport)
+            self.open_connections -= 1
 
     async def _answer_all(self, wire: Wire) -> None:
         try:

@@ -57,6 +57,7 @@ class RegrantServer:
         )
         self._process: ChildProcess | None = None
         self._replicas: list[RegrantServer] = []
+        self._clients: list[httpx.Client] = []
 
     def prepare(self) -> Self:
         """Make data directory, key file and tables."""
@@ -95,7 +96,9 @@ class RegrantServer:
         self.start()
 
     def close(self) -> None:
-        """End it and its replicas."""
+        """End it, its replicas and everybody who talks to it."""
+        for client in self._clients:
+            client.close()
         for server in (*self._replicas, self):
             server.stop()
 
@@ -144,9 +147,15 @@ class RegrantServer:
     def client(self, key: str | None = None) -> httpx.Client:
         """A client of `/api/v1` with an API key, the owner's unless another is given."""
         bearer = f"Bearer {self.owner_key if key is None else key}"
-        return httpx.Client(
-            base_url=f"{self.base_url}/api/v1", headers={"Authorization": bearer}, timeout=60
-        )
+        return self._open(f"{self.base_url}/api/v1", {"Authorization": bearer})
+
+    def browser(self) -> httpx.Client:
+        """A client with cookies of its own that follows no redirect."""
+        return self._open(self.base_url, {})
+
+    def _open(self, base_url: str, headers: Mapping[str, str]) -> httpx.Client:
+        self._clients.append(httpx.Client(base_url=base_url, headers=headers, timeout=60))
+        return self._clients[-1]
 
     @cached_property
     def api(self) -> httpx.Client:
@@ -168,7 +177,7 @@ class Member:
 
     def __init__(self, server: RegrantServer) -> None:
         self.server = server
-        self.http = httpx.Client(base_url=server.base_url, follow_redirects=False, timeout=60)
+        self.http = server.browser()
 
     def get(self, url: str) -> httpx.Response:
         """Open an address and follow redirects that stay on the server."""

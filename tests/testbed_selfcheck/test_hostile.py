@@ -1,5 +1,7 @@
 """The hostile server does what its script says, and keeps what it received."""
 
+import contextlib
+import gc
 import gzip
 import socket
 import threading
@@ -217,3 +219,23 @@ def test_the_canary_notices_a_bare_connection() -> None:
         assert not canary.was_touched
         httpx.get(canary.url)
         assert canary.was_touched
+
+
+def test_a_server_that_stops_ends_conversations_of_every_age() -> None:
+    with HostileServer() as server:
+        server.always("/endless", Endless())
+        server.always("/silent", Silent())
+        address = (server.host, server.port)
+        idle = [socket.create_connection(address, timeout=10) for _ in range(5)]
+        asking = [socket.create_connection(address, timeout=10) for _ in range(4)]
+        for number, connection in enumerate(asking):
+            path = b"/endless" if number % 2 else b"/silent"
+            connection.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+        server.wait_for_requests(4)
+        idle += [socket.create_connection(address, timeout=10) for _ in range(5)]
+    for connection in (*idle, *asking):
+        with connection, contextlib.suppress(ConnectionError):
+            while connection.recv(65536):
+                pass
+    gc.collect()
+    assert server.open_connections == 0
