@@ -127,17 +127,26 @@ def assemble(core: Core, on_finding: Callable[[FindingRow], None] | None = None)
     revocations = Revocations(store, clock, conversation, instances.id, instances.dead)
     connect_store = ConnectStore(clock, book, revocations, diagnosing)
     exchange = CodeExchange(
-        store,
-        clock,
-        conversation,
-        Identities(conversation),
-        journal,
-        diagnosing,
-        book,
-        connect_store,
+        store=store,
+        clock=clock,
+        conversation=conversation,
+        identities=Identities(conversation),
+        journal=journal,
+        discovery=discovery,
+        diagnosing=diagnosing,
+        book=book,
+        connect_store=connect_store,
     )
     refresh = Refresh(
-        store, clock, conversation, journal, diagnosing, book, revocations, instances.id
+        store=store,
+        clock=clock,
+        conversation=conversation,
+        journal=journal,
+        discovery=discovery,
+        diagnosing=diagnosing,
+        book=book,
+        revocations=revocations,
+        instance=instances.id,
     )
     lease = timedelta(seconds=settings.lease_seconds)
     tokens = Tokens(store, clock, refresh, instances.id, instances.dead, lease)
@@ -146,7 +155,7 @@ def assemble(core: Core, on_finding: Callable[[FindingRow], None] | None = None)
     access = CallAccess(store, clock, tokens, diagnosing, book, links.link_for)
     call_findings = CallFindings(store, clock, diagnosing, book)
     abandoned = timedelta(seconds=settings.attempt_abandoned_seconds)
-    attempts = Attempts(store, clock, connect_store, diagnosing, book, abandoned)
+    attempts = Attempts(store, clock, connect_store, discovery, diagnosing, book, abandoned)
     applications = Applications(
         store, clock, oauth_client, store.vault, discovery, revocations, judge
     )

@@ -131,6 +131,9 @@ def _scores(situation: Situation, clues: Clues) -> dict[str, int]:
         return _on_request(clues)
     if way == "enabled_in_settings":
         return {NOT_ENABLED: SAID, UNSUPPORTED: FITS, NEVER_EXPIRES: _if_endless(clues)}
+    grants = announced(situation, "grant_types_supported")
+    if grants and "refresh_token" not in grants and clues.expires is not False:
+        return {UNSUPPORTED: SAID + 4, NOT_ENABLED: FITS}
     return _unknown_way(situation, clues)
 
 
@@ -170,6 +173,14 @@ def _unknown_way(situation: Situation, clues: Clues) -> dict[str, int]:
     return {UNSUPPORTED: MEANT, NOT_ENABLED: MEANT - 2, ONCE: FITS, NEVER_EXPIRES: FITS - 6}
 
 
+def announced(situation: Situation, name: str) -> tuple[str, ...]:
+    """A list in the issuer's metadata (RFC 8414 §2); empty when the metadata has none."""
+    application = situation.evidence.own.application
+    metadata = application.metadata if application else None
+    found = metadata.document.get(name) if metadata else None
+    return tuple(str(one) for one in found) if isinstance(found, list) else ()
+
+
 def _certainty(situation: Situation, clues: Clues, code: str) -> Certainty:
     facts, history = situation.provider, situation.evidence.history
     is_endless = facts.access_token_expires == "no" and clues.expires is not True
@@ -184,4 +195,10 @@ def _certainty(situation: Situation, clues: Clues, code: str) -> Certainty:
 
 def _catalogue_facts(situation: Situation) -> tuple[Fact, ...]:
     way = situation.provider.refresh_token
-    return provider_fact(situation, "refresh_token", way) if way != "unknown" else ()
+    if way != "unknown":
+        return provider_fact(situation, "refresh_token", way)
+    grants = announced(situation, "grant_types_supported")
+    if not grants:
+        return ()
+    shown = ", ".join(grants[:6])
+    return (situation.fact("grant_types_supported", shown, seen_in="discovery document"),)

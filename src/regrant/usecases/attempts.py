@@ -19,7 +19,8 @@ from regrant.usecases import auditing
 from regrant.usecases.attempt_access import hashed
 from regrant.usecases.auditing import Actor
 from regrant.usecases.connect_store import ConnectStore
-from regrant.usecases.diagnosing import Around, Diagnosing
+from regrant.usecases.diagnosing import OF_ADDRESSES, Around, Diagnosing
+from regrant.usecases.discovery import Discovery
 from regrant.usecases.findings import FindingBook, Subject
 from regrant.usecases.input.connection import ConfirmFields
 from regrant.usecases.oauth_client import OAuthClient, client_of
@@ -42,6 +43,7 @@ class Attempts:
         store: Store,
         clock: Clock,
         connect_store: ConnectStore,
+        discovery: Discovery,
         diagnosing: Diagnosing,
         book: FindingBook,
         abandoned_after: timedelta,
@@ -49,6 +51,7 @@ class Attempts:
         self._store = store
         self._clock = clock
         self._connect_store = connect_store
+        self._discovery = discovery
         self._diagnosing = diagnosing
         self._book = book
         self._abandoned_after = abandoned_after
@@ -96,6 +99,9 @@ class Attempts:
         client = await self._client(attempt)
         around = Around(context=Context(requested_scopes=attempt.frozen.scopes))
         findings = self._diagnosing.of_words(text, client, around)
+        if findings and findings[0].code in OF_ADDRESSES:
+            client = replace(client, application=await self._discovery.anew(client.application))
+            findings = self._diagnosing.of_words(text, client, around)
         now = self._clock.now()
         subject = Subject("attempt", attempt.id, attempt.application)
         its = Subject("application", attempt.application, attempt.application)

@@ -93,7 +93,7 @@ class Calls:
         )
         use = method.settings.use_authentication
         access = await self._access.of(actor, service, fields.owner, use=use)
-        return await self._called(service, method, request, access)
+        return await self._called(actor, service, method, request, access)
 
     async def repeat(self, actor: Actor, service: Service, method: Method, url: str) -> Answer:
         """Send a harmless request of a method again, to the address it went to before.
@@ -108,14 +108,19 @@ class Calls:
         request = HttpRequest(method.settings.http_method, url, (*headers, ("accept", "*/*")))
         use = method.settings.use_authentication
         access = await self._access.of(actor, service, None, use=use)
-        return await self._called(service, method, request, access)
+        return await self._called(actor, service, method, request, access)
 
     async def _called(
-        self, service: Service, method: Method, request: HttpRequest, access: Access
+        self,
+        actor: Actor,
+        service: Service,
+        method: Method,
+        request: HttpRequest,
+        access: Access,
     ) -> Answer:
         done = await self._send(service, method, request, access)
         if access.connection and self._was_refused(service, done, access):
-            renewed = await self._access.renewed(access)
+            renewed = await self._access.renewed(actor, access)
             if renewed is not None:
                 access = renewed
                 done = await self._send(service, method, request, access)

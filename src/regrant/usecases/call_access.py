@@ -122,7 +122,7 @@ class CallAccess:
             raise await self._with_link(error, actor, connection) from None
         return self._access(usable, client)
 
-    async def renewed(self, access: Access) -> Access | None:
+    async def renewed(self, actor: Actor, access: Access) -> Access | None:
         """Another token after a refusal, or `None` when one was fetched just now.
 
         Raises:
@@ -134,7 +134,10 @@ class CallAccess:
         if not connection.can_renew or not self._tokens.may_force(connection):
             return None
         rejected = connection.tokens.access_token
-        renewed = await self._tokens.usable(connection.id, Need(rejected=rejected))
+        try:
+            renewed = await self._tokens.usable(connection.id, Need(rejected=rejected))
+        except ReauthorizationRequiredError as error:
+            raise await self._with_link(error, actor, connection) from None
         return self._access(renewed, client)
 
     def _access(self, connection: Connection, client: OAuthClient) -> Access:

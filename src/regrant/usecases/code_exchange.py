@@ -19,7 +19,8 @@ from regrant.protocol.token_response import TokenAnswer, TokenRefusal, parse_tok
 from regrant.usecases.attempt_access import hashed
 from regrant.usecases.connect_store import ConnectStore, NewGrant
 from regrant.usecases.conversation import About, Conversation, Turn
-from regrant.usecases.diagnosing import Around, Diagnosing
+from regrant.usecases.diagnosing import OF_ADDRESSES, Around, Diagnosing
+from regrant.usecases.discovery import Discovery
 from regrant.usecases.findings import FindingBook, Subject
 from regrant.usecases.identity import Identities, Identity
 from regrant.usecases.journal import Journal
@@ -42,13 +43,15 @@ class Redeemed:
 class CodeExchange:
     """Redeems codes."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - ports, named at the one place that builds it
         self,
+        *,
         store: Store,
         clock: Clock,
         conversation: Conversation,
         identities: Identities,
         journal: Journal,
+        discovery: Discovery,
         diagnosing: Diagnosing,
         book: FindingBook,
         connect_store: ConnectStore,
@@ -58,6 +61,7 @@ class CodeExchange:
         self._conversation = conversation
         self._identities = identities
         self._journal = journal
+        self._discovery = discovery
         self._diagnosing = diagnosing
         self._book = book
         self._connect_store = connect_store
@@ -86,6 +90,10 @@ class CodeExchange:
         if not isinstance(answer, TokenAnswer):
             around = Around(context=self._context(attempt, client, method, None))
             findings = self._diagnosing.of_turn(turn, client, around)
+            if findings and findings[0].code in OF_ADDRESSES:
+                found = await self._discovery.anew(client.application)
+                client = replace(client, application=found)
+                findings = self._diagnosing.of_turn(turn, client, around)
             return await self._fail(attempt, client, findings, entry)
         learned = Learned(method) if client.has_to_learn else None  # pyright: ignore[reportArgumentType] - one of COMPARED_METHODS
         return await self._succeed(attempt, client, turn, answer, secrets, learned, entry)

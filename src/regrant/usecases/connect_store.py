@@ -20,7 +20,11 @@ from regrant.domain.token import TokenSet, refresh_due_at
 from regrant.ports.clock import Clock
 from regrant.ports.store import Transaction
 from regrant.usecases.account_key import account_key
-from regrant.usecases.diagnosing import DISPROVED_BY_TOKENS, Diagnosing
+from regrant.usecases.diagnosing import (
+    DISPROVED_BY_REFRESH_TOKEN,
+    DISPROVED_BY_TOKENS,
+    Diagnosing,
+)
 from regrant.usecases.findings import FindingBook, Subject
 from regrant.usecases.oauth_client import OAuthClient
 from regrant.usecases.revoke import Revocations
@@ -246,6 +250,8 @@ class ConnectStore:
         disproved = set(DISPROVED_BY_TOKENS)
         if connection.kind == "shared":
             disproved.add("shared-user-missing")
+        if grant.tokens.refresh_token is not None:
+            disproved |= DISPROVED_BY_REFRESH_TOKEN
         self._book.settle(tx, its, there, now, disproved)
         for older in (grant.attempt.id,):
             self._book.resolve(tx, Subject("attempt", older, application), now)

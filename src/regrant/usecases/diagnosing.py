@@ -53,6 +53,17 @@ DISPROVED_BY_TOKENS: Final = frozenset(
         "unknown",
     }
 )
+#: Findings that a refresh token in the answer disproves.
+DISPROVED_BY_REFRESH_TOKEN: Final = frozenset(
+    {
+        "token-does-not-expire",
+        "refresh-token-unsupported",
+        "refresh-token-not-enabled",
+        "refresh-token-issued-once",
+    }
+)
+#: An address may have moved: the issuer's metadata is worth reading again.
+OF_ADDRESSES: Final = frozenset({"authorization-endpoint-wrong", "token-endpoint-wrong"})
 #: What only waiting heals; never a person's fault.
 PASSING: Final = frozenset({"rate-limited", "provider-unavailable", "provider-unreachable"})
 #: The application's trouble: its connections stay as they are.

@@ -49,6 +49,16 @@ class Discovery:
         await self._store.write(lambda tx: tx.applications.note_metadata(application.id, metadata))
         return replace(application, metadata=metadata)
 
+    async def anew(self, application: Application) -> Application:
+        """The application with metadata read now: an address seems wrong, it may have moved."""
+        if not application.settings.issuer:
+            return application
+        metadata = await self.read(application)
+        if metadata.problem:
+            return application
+        await self._store.write(lambda tx: tx.applications.note_metadata(application.id, metadata))
+        return replace(application, metadata=metadata)
+
     async def read(self, application: Application) -> Metadata:
         """Ask the issuer, at each address where metadata may be."""
         issuer = application.settings.issuer or ""

@@ -30,12 +30,14 @@ from regrant.usecases.code_exchange import with_known_end
 from regrant.usecases.conversation import About, Conversation, Turn
 from regrant.usecases.diagnosing import (
     DISPROVED_BY_TOKENS,
+    OF_ADDRESSES,
     OF_APPLICATION,
     OF_GRANT,
     PASSING,
     Around,
     Diagnosing,
 )
+from regrant.usecases.discovery import Discovery
 from regrant.usecases.findings import FindingBook, Subject
 from regrant.usecases.journal import Journal
 from regrant.usecases.oauth_client import OAuthClient
@@ -56,12 +58,14 @@ class _Outcome:
 class Refresh:
     """Refreshes a leased connection."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - ports, named at the one place that builds it
         self,
+        *,
         store: Store,
         clock: Clock,
         conversation: Conversation,
         journal: Journal,
+        discovery: Discovery,
         diagnosing: Diagnosing,
         book: FindingBook,
         revocations: Revocations,
@@ -71,6 +75,7 @@ class Refresh:
         self._clock = clock
         self._conversation = conversation
         self._journal = journal
+        self._discovery = discovery
         self._diagnosing = diagnosing
         self._book = book
         self._revocations = revocations
@@ -286,6 +291,9 @@ class Refresh:
         if current.generation != connection.generation:
             return current
         findings = self._judge(connection, client, outcome.turn, unknown=unknown)
+        if findings and findings[0].code in OF_ADDRESSES:
+            client = replace(client, application=await self._discovery.anew(client.application))
+            findings = self._judge(connection, client, outcome.turn, unknown=unknown)
         code = findings[0].code if findings else "unknown"
         if _is_fatal(outcome, findings):
             await self._store_death(connection, client, outcome, findings)

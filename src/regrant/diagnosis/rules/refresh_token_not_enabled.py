@@ -14,7 +14,10 @@ def check(situation: Situation) -> Verdict | None:
     """A scope, a parameter or a switch at the provider is lacking."""
     found = kind(situation, NOT_ENABLED)
     spoken = None
-    if situation.stage in {"token", "callback", "authorize"}:
+    token = situation.reading.token
+    # In the scopes of a success these words are no complaint.
+    is_success = token is not None and token.has_access_token
+    if situation.stage in {"token", "callback", "authorize"} and not is_success:
         spoken = phrased(situation, "offline_access", "offline access", score=SAID)
     return _with_way(strongest(found, spoken), situation)
 

@@ -160,7 +160,7 @@ class ProxyPath:
 
     async def _renewed(self, order: _Order) -> Access | None:
         try:
-            renewed = await self._access.renewed(order.access)
+            renewed = await self._access.renewed(order.actor, order.access)
         except RegrantError:
             return None
         self._cache.settle()

@@ -1,0 +1,1 @@
+"""Each of the article's eighteen codes: provoked, found, explained, mended, gone."""
