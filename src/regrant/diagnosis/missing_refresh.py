@@ -115,7 +115,9 @@ def kind(situation: Situation, code: str) -> Verdict | None:
     return Verdict(score, _certainty(situation, clues, code), facts)
 
 
-def _scores(situation: Situation, clues: Clues) -> dict[str, int]:
+def _scores(  # noqa: PLR0911 - one line for each way that the catalogue knows
+    situation: Situation, clues: Clues
+) -> dict[str, int]:
     way = situation.provider.refresh_token
     if way == "never":
         return _never(situation, clues)
