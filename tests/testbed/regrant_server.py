@@ -62,7 +62,6 @@ class RegrantServer:
     def prepare(self) -> Self:
         """Make data directory, key file and tables."""
         self.cli("init")
-        self.cli("migrate")
         return self
 
     def start(self) -> Self:
@@ -99,8 +98,9 @@ class RegrantServer:
         """End it, its replicas and everybody who talks to it."""
         for client in self._clients:
             client.close()
-        for server in (*self._replicas, self):
-            server.stop()
+        for replica in self._replicas:
+            replica.close()
+        self.stop()
 
     def __enter__(self) -> Self:
         return self.prepare().start()
