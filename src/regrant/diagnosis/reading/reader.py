@@ -23,7 +23,7 @@ ERROR_TOPS: Final = frozenset(
 )
 CODE_LIKE: Final = re.compile(r"\A[A-Za-z0-9][A-Za-z0-9_.\-:/]{0,79}\Z")
 IDENTIFIER: Final = re.compile(
-    r"(?<![\w/])(?:AADSTS\d{4,8}|[A-Za-z][A-Za-z0-9]*(?:[_.:\-][A-Za-z0-9]+)+|[A-Z][a-z0-9]+"
+    r"(?<![\w/])(?:(?i:AADSTS)\d{4,8}|[A-Za-z][A-Za-z0-9]*(?:[_.:\-][A-Za-z0-9]+)+|[A-Z][a-z0-9]+"
     r"(?:[A-Z][A-Za-z0-9]*)+|[A-Z]{4,}|[A-Z]{1,6}-?\d{3,8}|[a-z]+[A-Z][A-Za-z]+|\d{4,9})(?![\w])"
 )
 CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

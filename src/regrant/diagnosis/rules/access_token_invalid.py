@@ -17,7 +17,7 @@ WORDS = (
     "account_inactive",
     "invalid_session_id",
 )
-DEAD = {"invalid", "revoked", "unknown", "other_owner", "denied"}
+DEAD = {"invalid", "revoked", "unknown", "other_owner", "denied", "mismatch"}
 
 
 def check(situation: Situation) -> Verdict | None:

@@ -65,6 +65,8 @@ def check(situation: Situation) -> Verdict | None:
 def speaks_of_nothing_sent(situation: Situation) -> bool:
     """Whether the answer says that no credentials arrived."""
     reading = situation.reading
+    if reading.has("scope", "permission"):
+        return False
     return bool(reading.mentions(*NOT_SENT) or reading.says(PARTS, "missing"))
 
 
@@ -105,10 +107,11 @@ def _of_call(situation: Situation) -> Verdict | None:
         "credentials in the request", "none", seen_in="request", expected="a token"
     )
     facts = (fact, *status_fact(situation), *sentence(situation))
-    if situation.reading.status in {401, 403}:
+    is_told = speaks_of_nothing_sent(situation)
+    if situation.reading.status == 401 or (is_told and situation.reading.status == 403):
         return Verdict(OWN - 8, CERTAIN, facts)
-    if situation.is_refused or speaks_of_nothing_sent(situation):
-        return Verdict(OWN - 10, LIKELY, facts)
+    if situation.is_refused or is_told:
+        return Verdict(OWN - 14, LIKELY, facts)
     if situation.reading.status is None or situation.reading.status in {302, 404}:
         return Verdict(FITS + 10, LIKELY, facts)
     return None
@@ -119,6 +122,8 @@ def _of_words(situation: Situation) -> Verdict | None:
         return None
     score = MEANT - 4 if situation.used_auth else MEANT + 12
     if situation.stage is None and not situation.reading.mentions(*NOT_SENT):
+        return None
+    if not speaks_of_nothing_sent(situation):
         return None
     spoken = phrased(situation, *NOT_SENT, score=score)
     return spoken or said(situation, PARTS, "missing", score=score - 4)

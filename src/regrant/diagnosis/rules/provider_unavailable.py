@@ -54,6 +54,9 @@ def _of_status(situation: Situation) -> Verdict | None:
     status = situation.reading.status or 0
     if not 500 <= status <= 599 or status in {501, 505, 511}:
         return None
+    if status != situation.reading.http_status:
+        # Inside another answer the number is often a code of the vendor's own.
+        return Verdict(MEANT - 2, LIKELY, (*status_fact(situation), *sentence(situation)))
     plain = status in {502, 503, 504, 520, 521, 522, 523, 524}
     facts = (*status_fact(situation), *sentence(situation))
     return Verdict(NAMED if plain else MEANT + 10, CERTAIN if plain else LIKELY, facts)

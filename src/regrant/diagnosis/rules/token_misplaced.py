@@ -107,9 +107,6 @@ def _of_scheme(situation: Situation) -> Verdict | None:
             "scheme", used, seen_in="request", expected=", ".join(sorted(offered))
         )
         return Verdict(SAID, facts=(fact,))
-    if used not in {"bearer", "dpop"} and situation.reading.status == 401:
-        fact = situation.fact("scheme", used, seen_in="request", expected="Bearer")
-        return Verdict(MEANT + 2, facts=(fact,))
     return None
 
 
