@@ -120,7 +120,12 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 
 
 def _matches(entry: ErrorCode, family: Family, word: str, *, is_known: bool) -> list[VendorMatch]:
-    score = (WEAK if entry.weak else LISTED) + (2 if is_known else 0) + (2 if entry.says else 0) + (1 if entry.stages else 0)
+    score = (
+        (WEAK if entry.weak else LISTED)
+        + (2 if is_known else 0)
+        + (2 if entry.says else 0)
+        + (1 if entry.stages else 0)
+    )
     first = VendorMatch(
         finding=entry.finding,
         certainty=Certainty(entry.certainty),

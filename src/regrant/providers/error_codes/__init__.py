@@ -60,7 +60,9 @@ def families() -> tuple[Family, ...]:
 
 def _parse(file_name: str, text: str) -> Family:
     document = tomllib.loads(text)
-    defaults = {key: document[key] for key in ("source", "distinctive", "prefix") if key in document}
+    defaults = {
+        key: document[key] for key in ("source", "distinctive", "prefix") if key in document
+    }
     rows = cast("list[dict[str, Any]]", document.get("entry", []))
     return Family(
         id=file_name.removesuffix(".toml"),
