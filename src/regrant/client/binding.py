@@ -27,6 +27,24 @@ class AsyncSender(Protocol):
         ...
 
 
+class Holds(Protocol):
+    """Has a client that sends, or is one."""
+
+    @property
+    def sender(self) -> Sender:
+        """The client."""
+        ...
+
+
+class AsyncHolds(Protocol):
+    """As `Holds`, without blocking."""
+
+    @property
+    def sender(self) -> AsyncSender:
+        """The client."""
+        ...
+
+
 class Resource:
     """A part of the API in a client.
 
@@ -52,7 +70,7 @@ class Sent(Generic[P, T]):
         self.describe = describe
         self.__doc__ = describe.__doc__
 
-    def __get__(self, resource: Resource, owner: Any = None) -> Callable[P, T]:
+    def __get__(self, resource: Holds, owner: Any = None) -> Callable[P, T]:
         """The bound method."""
 
         @wraps(self.describe)
@@ -69,7 +87,7 @@ class AsyncSent(Generic[P, T]):
         self.describe = describe
         self.__doc__ = describe.__doc__
 
-    def __get__(self, resource: AsyncResource, owner: Any = None) -> Callable[P, Awaitable[T]]:
+    def __get__(self, resource: AsyncHolds, owner: Any = None) -> Callable[P, Awaitable[T]]:
         """The bound method."""
 
         @wraps(self.describe)
@@ -86,7 +104,7 @@ class Listed(Generic[P, T]):
         self.describe = describe
         self.__doc__ = describe.__doc__
 
-    def __get__(self, resource: Resource, owner: Any = None) -> Callable[P, Iterator[T]]:
+    def __get__(self, resource: Holds, owner: Any = None) -> Callable[P, Iterator[T]]:
         """The bound method."""
 
         @wraps(self.describe)
@@ -107,7 +125,7 @@ class AsyncListed(Generic[P, T]):
         self.describe = describe
         self.__doc__ = describe.__doc__
 
-    def __get__(self, resource: AsyncResource, owner: Any = None) -> Callable[P, AsyncIterator[T]]:
+    def __get__(self, resource: AsyncHolds, owner: Any = None) -> Callable[P, AsyncIterator[T]]:
         """The bound method."""
 
         @wraps(self.describe)
