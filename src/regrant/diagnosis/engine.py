@@ -59,7 +59,9 @@ def _redactor(observation: Observation) -> Redactor:
 
 
 def _judge(one: Rule, situation: Situation) -> Verdict | None:
-    verdict = one.check(situation) if one.code != UNKNOWN else None
+    if one.code == UNKNOWN:
+        return None
+    verdict = one.check(situation)
     listed = situation.vendor(one.code)
     if listed is None:
         return verdict
@@ -156,5 +158,5 @@ def merged(findings: Iterable[list[Finding]]) -> list[Finding]:
                 best[finding.code] = finding
     ordered = sorted(best.values(), key=lambda one: (-one.certainty.rank, -one.score))
     if len(ordered) > 1:
-        ordered = [one for one in ordered if one.code != UNKNOWN or one is ordered[0]]
+        ordered = [one for one in ordered if one.code != UNKNOWN] or ordered[:1]
     return [replace(one) for one in ordered[:MAX_FINDINGS]]

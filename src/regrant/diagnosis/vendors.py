@@ -11,7 +11,6 @@ from regrant.domain.finding import Certainty
 from regrant.providers.error_codes import ErrorCode, Family, families
 
 LISTED = 88
-WEAK = 64
 SECOND = 50
 
 
@@ -44,7 +43,7 @@ def match(observation: Observation, reading: Reading, hints: Iterable[str]) -> l
         for entry in family.entries:
             if not (is_known or entry.distinctive):
                 continue
-            word = _fits(entry, observation, reading, words, is_known=is_known)
+            word = _fits(entry, observation, reading, words)
             if word is not None:
                 found += _matches(entry, family, word, is_known=is_known)
     return sorted(found, key=lambda one: -one.score)
@@ -80,12 +79,7 @@ def _plain(name: str) -> str:
 
 
 def _fits(
-    entry: ErrorCode,
-    observation: Observation,
-    reading: Reading,
-    words: frozenset[str],
-    *,
-    is_known: bool,
+    entry: ErrorCode, observation: Observation, reading: Reading, words: frozenset[str]
 ) -> str | None:
     if entry.stages and observation.stage and observation.stage not in entry.stages:
         return None
@@ -93,13 +87,10 @@ def _fits(
         return None
     if any(_occurs(phrase, reading.text) for phrase in entry.unless):
         return None
-    for code in (*entry.codes, *(entry.numbers if is_known else ())):
+    for code in entry.codes:
         if code in words or _is_silent(code, reading):
             return code
-    found = next((phrase for phrase in entry.phrases if _occurs(phrase, reading.text)), None)
-    if found is None and not entry.codes and not entry.phrases and entry.says:
-        return entry.says[0]
-    return found
+    return next((phrase for phrase in entry.phrases if _occurs(phrase, reading.text)), None)
 
 
 def _is_silent(code: str, reading: Reading) -> bool:
@@ -120,12 +111,7 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 
 
 def _matches(entry: ErrorCode, family: Family, word: str, *, is_known: bool) -> list[VendorMatch]:
-    score = (
-        (WEAK if entry.weak else LISTED)
-        + (2 if is_known else 0)
-        + (2 if entry.says else 0)
-        + (1 if entry.stages else 0)
-    )
+    score = LISTED + (2 if is_known else 0) + (2 if entry.says else 0) + (1 if entry.stages else 0)
     first = VendorMatch(
         finding=entry.finding,
         certainty=Certainty(entry.certainty),

@@ -20,7 +20,6 @@ _PROBLEM: Final[dict[str, Any]] = {
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "code": {"type": "string"},
-        "family": {"type": "string"},
         "detail": {"type": "string"},
         "errors": {
             "type": "array",

@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import parse_qsl, unquote_plus
@@ -85,7 +86,7 @@ def _json(text: str, depth: int) -> Body | None:
     for leaf in walk(value):
         leaves.append(leaf)
         leaves.extend(_nested(leaf, depth))
-    return Body("json", tuple(leaves), _words_of(leaves))
+    return Body("json", tuple(leaves), words_of(leaves))
 
 
 def _nested(leaf: Leaf, depth: int) -> list[Leaf]:
@@ -107,7 +108,7 @@ def _form(text: str) -> Body | None:
     except ValueError:
         return None
     leaves = [Leaf((name,), value) for name, value in pairs]
-    return Body("form", tuple(leaves), _words_of(leaves))
+    return Body("form", tuple(leaves), words_of(leaves))
 
 
 def _wrapped(text: str, depth: int) -> Body | None:
@@ -181,7 +182,8 @@ def load_json(text: str) -> object:
         return None
 
 
-def _words_of(leaves: list[Leaf]) -> str:
+def words_of(leaves: Iterable[Leaf]) -> str:
+    """The texts among the leaves, up to `MAX_TEXT`."""
     size, kept = 0, list[str]()
     for leaf in leaves:
         if leaf.kind != "string" or not leaf.value:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from regrant.diagnosis.observation import Observation
-from regrant.diagnosis.reading.body import Body, parse_body
+from regrant.diagnosis.reading.body import Body, parse_body, words_of
 from regrant.diagnosis.reading.boilerplate import strip_boilerplate
 from regrant.diagnosis.reading.challenge import Challenge, parse_challenges
 from regrant.diagnosis.reading.facts import Mark, Reading, TokenAnswer
@@ -23,14 +24,16 @@ ERROR_TOPS: Final = frozenset(
 )
 CODE_LIKE: Final = re.compile(r"\A[A-Za-z0-9][A-Za-z0-9_.\-:/]{0,79}\Z")
 IDENTIFIER: Final = re.compile(
-    r"(?<![\w/])(?:(?i:AADSTS)\d{4,8}|[A-Za-z][A-Za-z0-9]*(?:[_.:\-][A-Za-z0-9]+)+|[A-Z][a-z0-9]+"
+    r"(?<![\w/])(?:AADSTS\d{4,8}|[A-Za-z][A-Za-z0-9]*(?:[_.:\-][A-Za-z0-9]+)+|[A-Z][a-z0-9]+"
     r"(?:[A-Z][A-Za-z0-9]*)+|[A-Z]{4,}|[A-Z]{1,6}-?\d{3,8}|[a-z]+[A-Z][A-Za-z]+|\d{4,9})(?![\w])"
 )
 CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-#: Headers in which services ask for a second factor or a sign-on by the organisation.
-FACTOR_HEADER: Final = re.compile(r"2fa|mfa|otp|sso")
 SUFFIX: Final = re.compile(r"_?(?:error|exception|fault)\Z")
 OFF_WORDS: Final = frozenset({"", "0", "false", "none", "null", "ok", "success", "200", "201"})
+#: What a token answer gives; none of it is said to anybody.
+GIVEN: Final = frozenset(
+    {"accesstoken", "refreshtoken", "idtoken", "token", "tokentype", "scope", "scopes"}
+)
 
 
 def read(observation: Observation) -> Reading:
@@ -43,11 +46,15 @@ def read(observation: Observation) -> Reading:
     body = parse_body(observation.body)
     challenges = _challenges(observation)
     leaves = list(_leaves(observation, body, challenges))
+    fields = frozenset(leaf.key for _, leaf in leaves)
+    token, is_error = _token(leaves, fields), _has_error_mark(leaves, challenges)
+    if token and token.has_access_token and not is_error and body.shape in {"json", "form"}:
+        leaves = [(where, leaf) for where, leaf in leaves if leaf.key not in GIVEN]
+        body = replace(body, words=words_of(leaf for where, leaf in leaves if where == "body"))
     raw_words = _raw_words(observation, body, leaves)
     text, boilerplate = strip_boilerplate(normalise(raw_words))
     sentences, _ = strip_boilerplate(normalise(split_identifiers(raw_words)))
     errors = _errors(leaves, text, boilerplate)
-    fields = frozenset(leaf.key for _, leaf in leaves)
     return Reading(
         shape=body.shape,
         http_status=observation.http_status,
@@ -60,10 +67,10 @@ def read(observation: Observation) -> Reading:
         clauses=clauses_of(sentences),
         challenges=challenges,
         fields=fields,
-        token=_token(leaves, fields),
+        token=token,
         required_scopes=scopes_of(leaves, challenges, observation.headers),
         granted_scopes=_granted(observation),
-        has_error_mark=_has_error_mark(leaves, challenges),
+        has_error_mark=is_error,
         boilerplate=boilerplate,
         retry_after=observation.headers.get("retry-after"),
         answered_at=observation.headers.get("date"),
@@ -80,15 +87,13 @@ def _leaves(
             yield "challenge", Leaf((name,), value[:2000])
     for leaf in body.leaves:
         yield "body", leaf
-    for name, value in observation.headers.items():
-        if name == "location":
-            for leaf in parse_body(value).leaves:
-                yield "header", leaf
-        elif "error" in name:
-            yield "header", Leaf((name, "error"), value.split(":")[0][:200])
-            yield "header", Leaf((name, "message"), value[:600])
-        elif FACTOR_HEADER.search(name) and value:
-            yield "header", Leaf((name, "message"), f"{FACTOR_HEADER.findall(name)[0]}: required")
+    for name in ("location", "x-amzn-errortype", "x-error", "x-oauth-error", "x-ms-error-code"):
+        if value := observation.headers.get(name):
+            if name == "location":
+                for leaf in parse_body(value).leaves:
+                    yield "header", leaf
+            else:
+                yield "header", Leaf(("error",), value.split(":")[0][:200])
 
 
 def _challenges(observation: Observation) -> tuple[Challenge, ...]:

@@ -99,6 +99,16 @@ RULE = Rule(
             fires=True,
         ),
         Case(
+            "one came, and the scope is granted",
+            seen(
+                "token",
+                200,
+                '{"access_token":"x","expires_in":3600,"refresh_token":"y",'
+                '"scope":"openid offline_access"}',
+            ),
+            fires=False,
+        ),
+        Case(
             "one came",
             seen("token", 200, '{"access_token":"x","expires_in":3600,"refresh_token":"y"}'),
             fires=False,

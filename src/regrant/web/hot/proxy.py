@@ -12,6 +12,7 @@ from regrant.errors import (
     InvalidInputError,
     NotFoundError,
     ProviderUnavailableError,
+    ReauthorizationRequiredError,
     RegrantError,
     UnauthenticatedError,
 )
@@ -112,7 +113,12 @@ class ProxyPath:
         passed = self._begin(order)
         live = await self._send(order, passed)
         if self._is_refused(order, live):
-            renewed = await self._renewed(order)
+            try:
+                renewed = await self._renewed(order)
+            except ReauthorizationRequiredError:
+                await live.aclose()
+                self._recording.done(passed, live, None)
+                raise
             if renewed is not None:
                 await live.aclose()
                 self._recording.done(passed, live, None)
@@ -161,6 +167,8 @@ class ProxyPath:
     async def _renewed(self, order: _Order) -> Access | None:
         try:
             renewed = await self._access.renewed(order.actor, order.access)
+        except ReauthorizationRequiredError:
+            raise  # the caller learns why, and where to log in again
         except RegrantError:
             return None
         self._cache.settle()

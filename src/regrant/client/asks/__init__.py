@@ -1,1 +1,0 @@
-"""Every request of the API, described once: one file per resource."""
