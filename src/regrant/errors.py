@@ -32,6 +32,8 @@ class FieldProblem:
 class RegrantError(Exception):
     """An error with a public, stable code.
 
+    On the class, `code` names the family; on an error it may be more exact.
+
     Args:
         message: What happened, to what, and what to do next. Never a secret.
         code: A more exact code than the family's own.
@@ -39,7 +41,7 @@ class RegrantError(Exception):
         details: Further public members, such as `connect_url`.
     """
 
-    code: ClassVar[str] = "error"
+    code = "error"
     retryable: ClassVar[bool] = False
 
     def __init__(
@@ -52,9 +54,24 @@ class RegrantError(Exception):
     ) -> None:
         super().__init__(message)
         self.message = message
-        self.exact_code = code or self.code
+        self.code = code or self.code
         self.findings = tuple(findings)
         self.details = dict(details or {})
+
+    @property
+    def family(self) -> str:
+        """The code of its class: who can repair it."""
+        return type(self).code
+
+    @property
+    def exact_code(self) -> str:
+        """The most exact code that is known."""
+        return self.code
+
+    @property
+    def connect_url(self) -> str | None:
+        """Where a login would help: the link that begins it."""
+        return self.details.get("connect_url")
 
 
 class InvalidInputError(RegrantError):

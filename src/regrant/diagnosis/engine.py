@@ -59,9 +59,7 @@ def _redactor(observation: Observation) -> Redactor:
 
 
 def _judge(one: Rule, situation: Situation) -> Verdict | None:
-    if one.code == UNKNOWN:
-        return None
-    verdict = one.check(situation)
+    verdict = one.check(situation) if one.code != UNKNOWN else None
     listed = situation.vendor(one.code)
     if listed is None:
         return verdict
@@ -158,5 +156,5 @@ def merged(findings: Iterable[list[Finding]]) -> list[Finding]:
                 best[finding.code] = finding
     ordered = sorted(best.values(), key=lambda one: (-one.certainty.rank, -one.score))
     if len(ordered) > 1:
-        ordered = [one for one in ordered if one.code != UNKNOWN] or ordered[:1]
+        ordered = [one for one in ordered if one.code != UNKNOWN or one is ordered[0]]
     return [replace(one) for one in ordered[:MAX_FINDINGS]]

@@ -73,8 +73,8 @@ def _expires(situation: Situation) -> bool | None:
     context, token = situation.context, situation.reading.token
     if context.expires_in is not None:
         return context.expires_in > 0
-    if token is not None and token.has_expires_in:
-        return token.expires_in is None or token.expires_in > 0
+    if token is not None:
+        return token.has_expires_in and (token.expires_in is None or token.expires_in > 0)
     connection = situation.evidence.own.connection
     if connection is not None and not situation.is_seen:
         return connection.expires_at is not None or None

@@ -65,8 +65,22 @@ def call_lacks_scope(situation: Situation) -> Verdict | None:
         named(situation, *LACKING_WORDS, score=NAMED - 2),
         phrased(situation, *PHRASES, score=SAID + 2),
         said(situation, "scope", LACKING, score=SAID),
+        _token_lacks_permission(situation),
         _bare_refusal(situation),
     )
+
+
+def token_lacks_permission(situation: Situation) -> bool:
+    """Whether a permission of the token or the app is lacking, not one of a person."""
+    lacking = {"+insufficient", "+missing", "+not_allowed"}
+    return situation.reading.joins({"access_token", "client"}, {"permission"}, lacking)
+
+
+def _token_lacks_permission(situation: Situation) -> Verdict | None:
+    named_scope = bool(situation.reading.required_scopes) and situation.reading.has("permission")
+    if token_lacks_permission(situation) or named_scope:
+        return Verdict(SAID, facts=sentence(situation))
+    return None
 
 
 def _bare_refusal(situation: Situation) -> Verdict | None:

@@ -11,6 +11,7 @@ from regrant.domain.finding import Certainty
 from regrant.providers.error_codes import ErrorCode, Family, families
 
 LISTED = 88
+WEAK = 64
 SECOND = 50
 
 
@@ -43,7 +44,7 @@ def match(observation: Observation, reading: Reading, hints: Iterable[str]) -> l
         for entry in family.entries:
             if not (is_known or entry.distinctive):
                 continue
-            word = _fits(entry, observation, reading, words)
+            word = _fits(entry, observation, reading, words, is_known=is_known)
             if word is not None:
                 found += _matches(entry, family, word, is_known=is_known)
     return sorted(found, key=lambda one: -one.score)
@@ -79,7 +80,12 @@ def _plain(name: str) -> str:
 
 
 def _fits(
-    entry: ErrorCode, observation: Observation, reading: Reading, words: frozenset[str]
+    entry: ErrorCode,
+    observation: Observation,
+    reading: Reading,
+    words: frozenset[str],
+    *,
+    is_known: bool,
 ) -> str | None:
     if entry.stages and observation.stage and observation.stage not in entry.stages:
         return None
@@ -87,10 +93,13 @@ def _fits(
         return None
     if any(_occurs(phrase, reading.text) for phrase in entry.unless):
         return None
-    for code in entry.codes:
+    for code in (*entry.codes, *(entry.numbers if is_known else ())):
         if code in words or _is_silent(code, reading):
             return code
-    return next((phrase for phrase in entry.phrases if _occurs(phrase, reading.text)), None)
+    found = next((phrase for phrase in entry.phrases if _occurs(phrase, reading.text)), None)
+    if found is None and not entry.codes and not entry.phrases and entry.says:
+        return entry.says[0]
+    return found
 
 
 def _is_silent(code: str, reading: Reading) -> bool:
@@ -111,7 +120,12 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 
 
 def _matches(entry: ErrorCode, family: Family, word: str, *, is_known: bool) -> list[VendorMatch]:
-    score = LISTED + (2 if is_known else 0) + (2 if entry.says else 0) + (1 if entry.stages else 0)
+    score = (
+        (WEAK if entry.weak else LISTED)
+        + (2 if is_known else 0)
+        + (2 if entry.says else 0)
+        + (1 if entry.stages else 0)
+    )
     first = VendorMatch(
         finding=entry.finding,
         certainty=Certainty(entry.certainty),

@@ -20,6 +20,7 @@ _PROBLEM: Final[dict[str, Any]] = {
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "code": {"type": "string"},
+        "family": {"type": "string"},
         "detail": {"type": "string"},
         "errors": {
             "type": "array",

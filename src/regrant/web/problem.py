@@ -57,7 +57,8 @@ def problem_body(error: RegrantError) -> dict[str, Any]:
     """The members of the problem document.
 
     Spec:
-        RFC 9457 §3.1, with our `code`, and `errors`, `findings`, `connect_url` where they help.
+        RFC 9457 §3.1, with our `code` and the family of the error (who can repair it), and
+        `errors`, `findings`, `connect_url` where they help.
     """
     status = status_of(error)
     body: dict[str, Any] = {
@@ -65,6 +66,7 @@ def problem_body(error: RegrantError) -> dict[str, Any]:
         "title": TITLES[status],
         "status": status,
         "code": error.exact_code,
+        "family": error.family,
         "detail": error.message,
     }
     if isinstance(error, InvalidInputError):

@@ -103,6 +103,10 @@ class Reading:
                 return " ".join(clause)
         return None
 
+    def joins(self, *groups: set[str]) -> bool:
+        """Whether one clause holds a word of each of these groups."""
+        return any(all(group.intersection(clause) for group in groups) for clause in self.clauses)
+
     def has(self, *concepts: str) -> bool:
         """Whether any clause contains one of these concepts."""
         return any(concept in clause for clause in self.clauses for concept in concepts)

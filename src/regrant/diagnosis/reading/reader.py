@@ -24,10 +24,12 @@ ERROR_TOPS: Final = frozenset(
 )
 CODE_LIKE: Final = re.compile(r"\A[A-Za-z0-9][A-Za-z0-9_.\-:/]{0,79}\Z")
 IDENTIFIER: Final = re.compile(
-    r"(?<![\w/])(?:AADSTS\d{4,8}|[A-Za-z][A-Za-z0-9]*(?:[_.:\-][A-Za-z0-9]+)+|[A-Z][a-z0-9]+"
+    r"(?<![\w/])(?:(?i:AADSTS)\d{4,8}|[A-Za-z][A-Za-z0-9]*(?:[_.:\-][A-Za-z0-9]+)+|[A-Z][a-z0-9]+"
     r"(?:[A-Z][A-Za-z0-9]*)+|[A-Z]{4,}|[A-Z]{1,6}-?\d{3,8}|[a-z]+[A-Z][A-Za-z]+|\d{4,9})(?![\w])"
 )
 CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+#: Headers in which services ask for a second factor or a sign-on by the organisation.
+FACTOR_HEADER: Final = re.compile(r"2fa|mfa|otp|sso")
 SUFFIX: Final = re.compile(r"_?(?:error|exception|fault)\Z")
 OFF_WORDS: Final = frozenset({"", "0", "false", "none", "null", "ok", "success", "200", "201"})
 #: What a token answer gives; none of it is said to anybody.
@@ -87,13 +89,15 @@ def _leaves(
             yield "challenge", Leaf((name,), value[:2000])
     for leaf in body.leaves:
         yield "body", leaf
-    for name in ("location", "x-amzn-errortype", "x-error", "x-oauth-error", "x-ms-error-code"):
-        if value := observation.headers.get(name):
-            if name == "location":
-                for leaf in parse_body(value).leaves:
-                    yield "header", leaf
-            else:
-                yield "header", Leaf(("error",), value.split(":")[0][:200])
+    for name, value in observation.headers.items():
+        if name == "location":
+            for leaf in parse_body(value).leaves:
+                yield "header", leaf
+        elif "error" in name:
+            yield "header", Leaf((name, "error"), value.split(":")[0][:200])
+            yield "header", Leaf((name, "message"), value[:600])
+        elif FACTOR_HEADER.search(name) and value:
+            yield "header", Leaf((name, "message"), f"{FACTOR_HEADER.findall(name)[0]}: required")
 
 
 def _challenges(observation: Observation) -> tuple[Challenge, ...]:

@@ -18,7 +18,9 @@ LITERAL_SPACE = "\x01"
 
 def _either(*patterns: str) -> str:
     """Join patterns; a space stands for any separator, except inside a look-behind."""
-    kept = (re.sub(r"\(\?<!.*?\)", lambda m: m[0].replace(" ", LITERAL_SPACE), p) for p in patterns)
+    kept = (
+        re.sub(r"\(\?<[!=].*?\)", lambda m: m[0].replace(" ", LITERAL_SPACE), p) for p in patterns
+    )
     return "|".join(p.replace(" ", GAP).replace(LITERAL_SPACE, " ") for p in kept)
 
 
@@ -34,6 +36,8 @@ SUBJECTS: Final = {
         r"\b(?:antwort|umleitungs|weiterleitungs|rückruf)-?(?:ur[il]|adresse)",
         r"\bru name",
         r"redirects?\b(?= (?:does|did|is|must|mismatch|not))",
+        r"(?<=invalid )redirect\b",
+        r"(?<=unregistered )redirect\b",
     ),
     "code_verifier": _either(
         r"code verifier", r"code challenges?(?: method)?", "pkce", "proof key"
@@ -75,6 +79,7 @@ SUBJECTS: Final = {
         r"(?:access|oauth2?|bearer|api|auth|authentication|authorization|session|security|user"
         r"|page) tokens?",
         r"\bjwts?\b",
+        r"\bapi keys?\b",
         r"\bsessions?(?: id)?\b",
         r"(?<!csrf )(?<!state )(?<!refresh )(?<!id )\btokens?\b",
     ),
@@ -232,12 +237,13 @@ PREDICATES: Final = {
         r"required (?:parameter|field|param)\w*",
         r"(?:not|no|without|never) (?:been )?(?:provided|supplied|specified|present)\b",
         r"(?:not|no|without|never) (?:been )?(?:sent|given|set)\b",
-        r"must (?:contain|include|provide|specify|have|be (?:provided|set|supplied|present))",
+        r"must (?:contain|include|provide|specify|have|be (?:provided|set|supplied|present))"
+        r"(?! (?:a |an )?valid)",
         r"not (?:found|present) in (?:the )?(?:request|header|body)",
         r"lack(?:s|ing)?\b",
         r"\babsent\b",
         r"(?:is|was|be|are|or) (?:empty|blank|null|nil)\b",
-        r"expected\b",
+        r"\brequired\b(?! (?:scopes?|permissions?|privileges?))",
         r"\bno (?:access|refresh|client|auth\w*|bearer|credentials?|token|code|state)\b",
         r"need(?:s|ed)? (?:a|an|to (?:provide|include|supply))\b",
         r"requires? (?:a|an|the)?\b",
@@ -257,7 +263,8 @@ PREDICATES: Final = {
         r"(?:no|lacks?|without) "
         r"(?:sufficient|necessary|required|enough|the (?:required|necessary))",
         r"inadequate",
-        r"(?:does|do|did) not have (?:the )?(?:sufficient|required|necessary|enough|appropriate)",
+        r"(?:does|do|did) not have (?:the )?"
+        r"(?:sufficient|required|necessary|enough|appropriate|right|proper|correct)",
         r"higher privileges",
     ),
     "not_allowed": _either(
@@ -267,6 +274,7 @@ PREDICATES: Final = {
         r"(?:does|do|did) not have (?:access|permission|the)?\b",
         r"is ?not (?:available|accessible)",
         r"forbidden",
+        r"(?:prevents?|prohibits?|does not allow|do not allow|did not allow)\b",
         r"prohibited",
         r"disallowed",
         r"un ?authori[sz]ed",

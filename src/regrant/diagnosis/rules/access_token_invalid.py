@@ -3,6 +3,7 @@
 from regrant.diagnosis.judging import named, phrased, said, sentence, status_fact, strongest
 from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import reconnect
+from regrant.diagnosis.rules.authentication_not_used import speaks_of_nobody
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
@@ -17,7 +18,7 @@ WORDS = (
     "account_inactive",
     "invalid_session_id",
 )
-DEAD = {"invalid", "revoked", "unknown", "other_owner", "denied"}
+DEAD = {"invalid", "revoked", "unknown", "other_owner", "denied", "mismatch"}
 
 
 def check(situation: Situation) -> Verdict | None:
@@ -33,6 +34,7 @@ def check(situation: Situation) -> Verdict | None:
         named(situation, "invalid_token", "unauthenticated", score=MEANT + 6),
         said(situation, "access_token", DEAD, score=SAID - 2),
         phrased(situation, "bad credentials", "invalid authentication", score=MEANT + 6),
+        _of_nobody(situation),
         _of_bare_refusal(situation),
     )
 
@@ -46,6 +48,13 @@ def _of_revocation(situation: Situation) -> Verdict | None:
         fact = situation.fact("token", what, seen_in="context")
         return strongest(found, Verdict(SAID, facts=(fact,)))
     return found or said(situation, "access_token", DEAD | {"expired"}, score=SAID - 2)
+
+
+def _of_nobody(situation: Situation) -> Verdict | None:
+    """A token was sent, and the service knows nobody by it."""
+    if not situation.used_auth or not speaks_of_nobody(situation):
+        return None
+    return Verdict(MEANT + 6, facts=sentence(situation))
 
 
 def _of_bare_refusal(situation: Situation) -> Verdict | None:

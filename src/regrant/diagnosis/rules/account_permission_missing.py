@@ -3,6 +3,7 @@
 from regrant.diagnosis.judging import named, phrased, said, sentence, status_fact, strongest
 from regrant.diagnosis.model import FITS, MEANT, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
+from regrant.diagnosis.scope_judging import token_lacks_permission
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
 from regrant.domain.scope import compare
@@ -77,15 +78,20 @@ def check(situation: Situation) -> Verdict | None:
     return strongest(
         _of_words(situation),
         said(situation, {"user"}, BAD, score=SAID - 2),
-        said(situation, "permission", {"insufficient", "denied", "missing"}, score=SAID - 6),
+        _of_permission(situation),
         named(situation, *WORDS, score=MEANT),
         _of_sets(situation),
         _of_bare_refusal(situation),
     )
 
 
+def _of_permission(situation: Situation) -> Verdict | None:
+    score = FITS + 10 if token_lacks_permission(situation) else SAID - 6
+    return said(situation, "permission", {"insufficient", "denied", "missing"}, score=score)
+
+
 def _of_words(situation: Situation) -> Verdict | None:
-    if situation.reading.has("scope"):
+    if situation.reading.has("scope") or token_lacks_permission(situation):
         return None
     return phrased(situation, *PHRASES, score=SAID)
 

@@ -1,7 +1,7 @@
 """The app is in a test mode, unverified, or waits for somebody's approval."""
 
 from regrant.diagnosis.judging import named, phrased, said, strongest
-from regrant.diagnosis.model import SAID, Case, Rule, Verdict
+from regrant.diagnosis.model import FITS, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
@@ -54,6 +54,8 @@ PHRASES = (
     "not been reviewed",
     "app review",
     "under review",
+    "pending moderation",
+    "application is blocked",
     "not registered in the developer dashboard",
     "the user may not be registered",
     "user not registered",
@@ -92,6 +94,7 @@ def check(situation: Situation) -> Verdict | None:
         phrased(situation, *PHRASES, score=SAID + 5),
         named(situation, "application_suspended", "app_not_approved", score=SAID + 4),
         _of_login(situation),
+        _of_product(situation),
     )
 
 
@@ -101,6 +104,13 @@ def _of_login(situation: Situation) -> Verdict | None:
     if situation.reading.has("redirect_uri", "scope", "grant_type", "response_type"):
         return None
     return said(situation, "client", PENDING, score=SAID - 8)
+
+
+def _of_product(situation: Situation) -> Verdict | None:
+    """The client is known, and a product of the provider is not switched on for it."""
+    if situation.stage not in {"token", "refresh"} or situation.reading.has("scope", "grant_type"):
+        return None
+    return said(situation, {"client_id", "client"}, "not_allowed", score=FITS + 12)
 
 
 RULE = Rule(

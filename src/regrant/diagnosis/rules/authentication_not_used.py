@@ -5,8 +5,6 @@ from regrant.diagnosis.judging import (
     CERTAIN,
     LIKELY,
     POSSIBLE,
-    phrased,
-    said,
     sentence,
     status_fact,
     strongest,
@@ -17,42 +15,62 @@ from regrant.diagnosis.samples import a_method, a_service, seen
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Action, Fact, Responsible, Severity
 
+#: The service says that nothing arrived.
 NOT_SENT = (
     "authentication credentials were not provided",
+    "credentials were not provided",
+    "no credentials",
+    "missing required authentication",
+    "authentication credentials not found",
     "full authentication is required",
-    "login required",
-    "not authenticated",
-    "requires authentication",
-    "authentication required",
-    "authentication is required",
-    "must be authenticated",
-    "need to be logged in",
-    "must be logged in",
+    "no authentication given",
     "no authorization header",
-    "missing authorization header",
     "missing authorization",
     "authorization header is missing",
     "authorization header missing",
     "authorization header not found",
     "authorization header is required",
-    "authorization required",
-    "no auth",
+    "authorization header was not",
     "not_authed",
+    "no auth token",
     "no token provided",
     "no access token",
     "access token is missing",
     "access token missing",
+    "access_token is missing",
+    "access token is empty",
+    "access token required",
+    "access token is required",
     "token is missing",
     "token missing",
+    "token not provided",
     "token required",
     "token is required",
+    "token cannot be empty",
     "missing access token",
     "missing token",
     "missing bearer",
-    "missing required authentication",
+    "active access token must be used",
+    "must provide an oauth token",
+    "must provide an access token",
+    "did not provide",
+)
+#: The service says that it knows nobody: nothing arrived, or nothing of use.
+NOBODY_KNOWN = (
+    "login required",
+    "not authenticated",
+    "requires authentication",
+    "authentication required",
+    "authentication is required",
+    "authentication_required",
+    "must be authenticated",
+    "must be an authenticated",
+    "need to be logged in",
+    "must be logged in",
+    "you are not logged in",
+    "authorization required",
     "anonymous",
     "unauthenticated",
-    "must be an authenticated",
 )
 PARTS = {"access_token", "credentials", "header", "login"}
 
@@ -65,7 +83,14 @@ def check(situation: Situation) -> Verdict | None:
 def speaks_of_nothing_sent(situation: Situation) -> bool:
     """Whether the answer says that no credentials arrived."""
     reading = situation.reading
+    if reading.has("scope", "permission"):
+        return False
     return bool(reading.mentions(*NOT_SENT) or reading.says(PARTS, "missing"))
+
+
+def speaks_of_nobody(situation: Situation) -> bool:
+    """Whether the answer says that nobody is logged in, for whatever reason."""
+    return bool(situation.reading.mentions(*NOBODY_KNOWN))
 
 
 def _settings_facts(situation: Situation) -> tuple[Fact, ...]:
@@ -105,10 +130,11 @@ def _of_call(situation: Situation) -> Verdict | None:
         "credentials in the request", "none", seen_in="request", expected="a token"
     )
     facts = (fact, *status_fact(situation), *sentence(situation))
-    if situation.reading.status in {401, 403}:
+    is_told = speaks_of_nothing_sent(situation) or speaks_of_nobody(situation)
+    if situation.reading.status == 401 or (is_told and situation.reading.status == 403):
         return Verdict(OWN - 8, CERTAIN, facts)
-    if situation.is_refused or speaks_of_nothing_sent(situation):
-        return Verdict(OWN - 10, LIKELY, facts)
+    if situation.is_refused or is_told:
+        return Verdict(OWN - 14, LIKELY, facts)
     if situation.reading.status is None or situation.reading.status in {302, 404}:
         return Verdict(FITS + 10, LIKELY, facts)
     return None
@@ -117,11 +143,15 @@ def _of_call(situation: Situation) -> Verdict | None:
 def _of_words(situation: Situation) -> Verdict | None:
     if not situation.at("call") or situation.used_auth is False:
         return None
-    score = MEANT - 4 if situation.used_auth else MEANT + 12
+    if speaks_of_nothing_sent(situation):
+        score = MEANT - 4 if situation.used_auth else MEANT + 12
+    elif speaks_of_nobody(situation):
+        score = FITS + 10 if situation.used_auth else MEANT + 8
+    else:
+        return None
     if situation.stage is None and not situation.reading.mentions(*NOT_SENT):
         return None
-    spoken = phrased(situation, *NOT_SENT, score=score)
-    return spoken or said(situation, PARTS, "missing", score=score - 4)
+    return Verdict(score, facts=sentence(situation))
 
 
 def _actions(situation: Situation) -> list[Action]:

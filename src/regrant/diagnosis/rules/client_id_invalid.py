@@ -1,6 +1,6 @@
 """The provider does not know the client ID, or has deleted or disabled the app behind it."""
 
-from regrant.diagnosis.judging import CERTAIN, named, said, sentence, strongest
+from regrant.diagnosis.judging import CERTAIN, named, phrased, said, sentence, strongest
 from regrant.diagnosis.model import FITS, MEANT, NAMED, PROVED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
@@ -15,6 +15,7 @@ WORDS = (
     "application_not_found",
     "bad_client_id",
 )
+UNSET = ("provider not configured", "oauth not configured", "client id not set", "client_id=none")
 
 
 def check(situation: Situation) -> Verdict | None:
@@ -35,6 +36,9 @@ def _of_login(situation: Situation) -> Verdict | None:
     missing = said(situation, "client_id", {"missing"}, score=SAID - 4)
     if says("redirect_uri", {"invalid", "unknown", "mismatch"}):
         return said(situation, "client_id", {"invalid", "unknown"}, score=FITS + 10) or missing
+    unset = phrased(situation, *UNSET, score=SAID - 4)
+    if unset:
+        return unset
     about_client = said(situation, "client", {"unknown", "invalid", "revoked"}, score=SAID - 2)
     return strongest(named(situation, "invalid_client", score=NAMED), about_client, missing)
 

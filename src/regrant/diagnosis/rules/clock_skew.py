@@ -22,6 +22,7 @@ PHRASES = (
     "used too early",
     "used too late",
     "token used before",
+    "jwt used before",
     "token not yet valid",
     "not yet valid",
     "is in the future",

@@ -14,7 +14,19 @@ CERTAIN_WORDS = (
     "account_selection_required",
     "unmet_authentication_requirements",
 )
-WORDS = ("consent_required", "login_required", "invalid_rapt", "rapt_required", "reauth_required")
+WORDS = (
+    "consent_required",
+    "login_required",
+    "item_login_required",
+    "invalid_rapt",
+    "rapt_required",
+    "reauth_required",
+    "two_factor_required",
+    "two_factor",
+    "otp_required",
+    "sso_required",
+    "checkpoint_required",
+)
 PHRASES = (
     "reauth related error",
     "invalid_rapt",
@@ -34,12 +46,10 @@ PHRASES = (
     "requires consent",
     "needs to sign in again",
     "must sign in again",
-    "sign in again",
-    "log in again",
-    "re-authenticate",
-    "reauthenticate",
-    "re-authentication",
-    "reauthentication",
+    "second authentication factor",
+    "two-step verification",
+    "sso: required",
+    "saml enforcement",
     "password expired",
     "password has expired",
     "password must be changed",
@@ -60,6 +70,15 @@ PHRASES = (
     "requires user interaction",
     "security defaults",
 )
+#: Said of an expired token too, where Regrant can help itself.
+AGAIN = (
+    "sign in again",
+    "log in again",
+    "re-authenticate",
+    "reauthenticate",
+    "re-authentication",
+    "reauthentication",
+)
 
 
 def check(situation: Situation) -> Verdict | None:
@@ -68,6 +87,7 @@ def check(situation: Situation) -> Verdict | None:
         named(situation, *CERTAIN_WORDS, score=NAMED + 3, certainty=CERTAIN),
         named(situation, *WORDS, score=NAMED),
         phrased(situation, *PHRASES, score=SAID + 6),
+        phrased(situation, *AGAIN, score=SAID - 4),
         said(situation, "mfa", {"missing", "invalid", "expired", "not_allowed"}, score=SAID + 6),
         said(situation, "consent", {"missing", "insufficient"}, score=SAID + 4),
     )

@@ -9,7 +9,7 @@ from regrant.diagnosis.judging import (
     status_fact,
     strongest,
 )
-from regrant.diagnosis.model import MEANT, NAMED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.model import HINT, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
@@ -28,16 +28,14 @@ PHRASES = (
     "down for maintenance",
     "maintenance mode",
     "try again later",
-    "unexpected error",
     "technical difficulties",
     "experiencing problems",
     "currently unavailable",
     "server is busy",
-    "something went wrong",
-    "an unknown error",
-    "an error has occurred",
     "unexpected condition",
 )
+#: Pages say this of any error, theirs or ours.
+VAGUE = ("something went wrong", "an unknown error", "an error has occurred", "unexpected error")
 
 
 def check(situation: Situation) -> Verdict | None:
@@ -54,6 +52,9 @@ def _of_status(situation: Situation) -> Verdict | None:
     status = situation.reading.status or 0
     if not 500 <= status <= 599 or status in {501, 505, 511}:
         return None
+    if status != situation.reading.http_status:
+        # Inside another answer the number is often a code of the vendor's own.
+        return Verdict(MEANT - 2, LIKELY, (*status_fact(situation), *sentence(situation)))
     plain = status in {502, 503, 504, 520, 521, 522, 523, 524}
     facts = (*status_fact(situation), *sentence(situation))
     return Verdict(NAMED if plain else MEANT + 10, CERTAIN if plain else LIKELY, facts)
@@ -62,7 +63,10 @@ def _of_status(situation: Situation) -> Verdict | None:
 def _of_words(situation: Situation) -> Verdict | None:
     if situation.reading.names("invalid_grant", "invalid_client", "invalid_token"):
         return None
-    return phrased(situation, *PHRASES, score=MEANT)
+    vague = phrased(situation, *VAGUE, score=HINT + 4)
+    return phrased(situation, *PHRASES, score=MEANT) or (
+        vague if situation.stage in {"token", "refresh", "call"} else None
+    )
 
 
 RULE = Rule(

@@ -1,6 +1,6 @@
 """Too many requests in too short a time."""
 
-from regrant.diagnosis.judging import CERTAIN, named, phrased, said, status_fact, strongest
+from regrant.diagnosis.judging import CERTAIN, LIKELY, named, phrased, said, status_fact, strongest
 from regrant.diagnosis.model import NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
@@ -53,7 +53,8 @@ def _of_status(situation: Situation) -> Verdict | None:
     if situation.reading.retry_after:
         wait = situation.reading.retry_after
         facts.append(situation.fact("retry-after", wait, seen_in="header"))
-    return Verdict(NAMED + 8, CERTAIN, tuple(facts))
+    certainty = CERTAIN if situation.reading.http_status == 429 else LIKELY
+    return Verdict(NAMED + 8, certainty, tuple(facts))
 
 
 def _of_headers(situation: Situation) -> Verdict | None:

@@ -38,9 +38,13 @@ def check(situation: Situation) -> Verdict | None:
 
 def _of_wordless_page(situation: Situation) -> Verdict | None:
     """A page that only says "invalid request" most often means the redirect URL."""
-    if situation.stage != "authorize" or not situation.reading.names("invalid_request"):
+    if situation.stage != "authorize":
         return None
-    return Verdict(FITS + 6, facts=sentence(situation))
+    if situation.reading.has("redirect_uri") and not situation.reading.has("client_id", "client"):
+        return Verdict(FITS + 10, facts=sentence(situation))
+    if situation.reading.names("invalid_request"):
+        return Verdict(FITS + 6, facts=sentence(situation))
+    return None
 
 
 def _of_probe(situation: Situation) -> Verdict | None:

@@ -1,7 +1,7 @@
 """An answer came, but not in a shape in which it could be used."""
 
-from regrant.diagnosis.judging import named, phrased, sentence, status_fact, strongest
-from regrant.diagnosis.model import FITS, MEANT, SAID, Case, Rule, Verdict
+from regrant.diagnosis.judging import POSSIBLE, named, phrased, sentence, status_fact, strongest
+from regrant.diagnosis.model import FITS, HINT, MEANT, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
@@ -44,7 +44,9 @@ def check(situation: Situation) -> Verdict | None:
     """Pages where data was expected, cut-off bodies, a success without its content."""
     if not situation.at("token", "refresh", "revoke", "call"):
         return None
-    return strongest(_of_words(situation), _of_shape(situation), _of_success(situation))
+    return strongest(
+        _of_words(situation), _of_shape(situation), _of_success(situation), _of_type(situation)
+    )
 
 
 def _of_words(situation: Situation) -> Verdict | None:
@@ -76,6 +78,17 @@ def _of_success(situation: Situation) -> Verdict | None:
     if situation.context.has_refresh_token is not None or reading.shape == "empty":
         return Verdict(FITS - 4) if reading.shape == "empty" and not reading.text else None
     return Verdict(MEANT, facts=(*status_fact(situation), *sentence(situation)))
+
+
+def _of_type(situation: Situation) -> Verdict | None:
+    """RFC 6749 §5.1 demands `token_type`; libraries refuse a token answer without it."""
+    token, reading = situation.reading.token, situation.reading
+    if situation.stage not in {"token", "refresh"} or reading.shape != "json" or token is None:
+        return None
+    if not token.has_access_token or token.token_type or reading.http_status not in {200, 201}:
+        return None
+    fact = situation.fact("token_type", "none", seen_in="body", expected="Bearer")
+    return Verdict(HINT + 8, POSSIBLE, (fact,))
 
 
 RULE = Rule(

@@ -2,7 +2,7 @@
 
 from regrant.diagnosis.judging import phrased, provider_fact, said, strongest
 from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
-from regrant.diagnosis.rules.authentication_not_used import speaks_of_nothing_sent
+from regrant.diagnosis.rules.authentication_not_used import speaks_of_nobody, speaks_of_nothing_sent
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
@@ -77,7 +77,8 @@ def check(situation: Situation) -> Verdict | None:
 
 def _of_missed_token(situation: Situation) -> Verdict | None:
     if not speaks_of_nothing_sent(situation):
-        return None
+        nobody = situation.used_auth and speaks_of_nobody(situation)
+        return Verdict(MEANT) if nobody else None
     if situation.used_auth:
         fact = situation.fact("credentials in the request", "sent", seen_in="request")
         return Verdict(SAID + 4, facts=(fact,))
@@ -107,9 +108,6 @@ def _of_scheme(situation: Situation) -> Verdict | None:
             "scheme", used, seen_in="request", expected=", ".join(sorted(offered))
         )
         return Verdict(SAID, facts=(fact,))
-    if used not in {"bearer", "dpop"} and situation.reading.status == 401:
-        fact = situation.fact("scheme", used, seen_in="request", expected="Bearer")
-        return Verdict(MEANT + 2, facts=(fact,))
     return None
 
 

@@ -16,20 +16,24 @@ class ErrorCode:
     """One listed meaning.
 
     It matches when the answer holds one of `codes`, or one of `phrases`, and, if given, one of
-    `says`. `stages` limits when. `distinctive` entries are believed from anybody, the others only
-    when the family was recognised. `certainty` is the most that a finding may claim from it.
+    `says` and none of `unless`. `stages` limits when. `distinctive` entries are believed from
+    anybody, the others only when the family was recognised, `numbers` likewise. `certainty` is
+    the most that a finding may claim from it. A `weak` entry tells how this family uses a general
+    word, and yields to what sentences say.
     """
 
     finding: str
     certainty: str
     source: str
     codes: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     distinctive: bool = False
+    weak: bool = False
     note: str | None = None
 
 
@@ -56,8 +60,9 @@ def families() -> tuple[Family, ...]:
 
 def _parse(file_name: str, text: str) -> Family:
     document = tomllib.loads(text)
-    source = str(document.get("source", ""))
-    distinctive = bool(document.get("distinctive", False))
+    defaults = {
+        key: document[key] for key in ("source", "distinctive", "prefix") if key in document
+    }
     rows = cast("list[dict[str, Any]]", document.get("entry", []))
     return Family(
         id=file_name.removesuffix(".toml"),
@@ -65,23 +70,28 @@ def _parse(file_name: str, text: str) -> Family:
         names=_lower(document.get("names")),
         hosts=_lower(document.get("hosts")),
         marks=_lower(document.get("marks")),
-        entries=tuple(_entry(row, source, distinctive=distinctive) for row in rows),
+        entries=tuple(_entry({**defaults, **row}) for row in rows),
         facts=dict(document.get("facts", {})),
     )
 
 
-def _entry(row: dict[str, Any], source: str, *, distinctive: bool) -> ErrorCode:
+def _entry(row: dict[str, Any]) -> ErrorCode:
+    codes = _lower(row.get("code"))
+    prefix = str(row.get("prefix", "")).lower()
+    numbers = tuple(code for code in codes if prefix and code.isdigit())
     return ErrorCode(
         finding=str(row["finding"]),
         certainty=str(row.get("certainty", "likely")),
-        source=str(row.get("source", source)),
-        codes=_lower(row.get("code")),
+        source=str(row["source"]),
+        codes=tuple(prefix + code if code in numbers else code for code in codes),
+        numbers=numbers,
         phrases=_lower(row.get("phrase")),
         says=_lower(row.get("says")),
         unless=_lower(row.get("unless")),
         stages=_lower(row.get("stage")),
         also=_lower(row.get("also")),
-        distinctive=bool(row.get("distinctive", distinctive)),
+        distinctive=bool(row.get("distinctive", False)),
+        weak=bool(row.get("weak", False)),
         note=row.get("note"),
     )
 

@@ -4,7 +4,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from regrant.domain.principal import Principal
-from regrant.errors import RegrantError
+from regrant.errors import NotFoundError, RegrantError
 from regrant.ports.clock import Clock
 from regrant.usecases.records import Records
 from regrant.web.hot.cache import HotCache, KnownConnection
@@ -35,9 +35,9 @@ class TokenPath:
         try:
             principal = await self._cache.principal(key, now)
             known = self._cache.connection(connection_id) or await self._load(connection_id, now)
+        except NotFoundError:
+            return False
         except RegrantError as error:
-            if error.code == "not-found":
-                return False
             await reply_problem(scope, receive, send, error)
             return True
         if known is None or not _may(principal, known.connection.application):

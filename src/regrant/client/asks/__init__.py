@@ -1,0 +1,1 @@
+"""Every request of the API, described once: one file per resource."""

@@ -1,0 +1,1 @@
+"""What speaks to a server through the SDK: programs, adapters, the command line."""
