@@ -27,16 +27,14 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one peer in one worker, and those of the browser in the browser's loop."""
+    """Run the asynchronous tests of the browser in the browser's loop."""
     for item in items:
-        if isinstance(item, pytest.Function):
-            chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
-            used = {*item.fixturenames, *(value for value in chosen if isinstance(value, str))}
-            for name in PEER_FIXTURES:
-                if name in used:
-                    item.add_marker(pytest.mark.xdist_group(name))
-            if "browser" in used and inspect.iscoroutinefunction(item.function):
-                item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+        if (
+            isinstance(item, pytest.Function)
+            and "browser" in item.fixturenames
+            and inspect.iscoroutinefunction(item.function)
+        ):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
