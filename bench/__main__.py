@@ -2,11 +2,14 @@
 
 import argparse
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from tests.testbed.postgresql import PostgreSQL
+from tests.testbed.regrant_server import RegrantServer
 
 from bench import contest, cores, due, needs, resting, table
 from bench.contender import EXPRESS, FASTIFY, NGINX, NGINX_AGAIN, UPSTREAM, Contender
@@ -14,8 +17,6 @@ from bench.nginx import Nginx
 from bench.node import NodePeer
 from bench.programme import CONTESTS
 from bench.subject import Subject
-from tests.testbed.postgresql import PostgreSQL
-from tests.testbed.regrant_server import RegrantServer
 
 _SIZES = (1_000, 10_000, 100_000, 1_000_000)
 _RESTING = ("start", "memory", "due")
@@ -75,7 +76,7 @@ def _measure_server(folder: Path, asked: argparse.Namespace, results: dict[str, 
 
 
 @contextmanager
-def _contenders(folder: Path, subject: Subject, upstream: Nginx) -> Iterator[list[Contender]]:
+def _contenders(folder: Path, subject: Subject, upstream: Nginx) -> Generator[list[Contender]]:
     answer = subject.token_answer()
     with ExitStack() as stack:
         references = [Nginx.reference(folder, upstream.port, answer) for _ in range(2)]

@@ -4,16 +4,17 @@ import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import Engine, String, cast, insert, literal, select, text, update
+from tests.testbed.regrant_server import RegrantServer
 
 from regrant import bootstrap
+from regrant.adapters.clock import SystemClock
 from regrant.adapters.sql.schema import applications, connections
 from regrant.domain.application import ApplicationSettings, Learned
 from regrant.settings import load
-from tests.testbed.regrant_server import RegrantServer
 
 _DUE: Final = 20
 _REPEATS: Final = 51
@@ -48,7 +49,7 @@ def measure(server: RegrantServer, sizes: Sequence[int]) -> list[Found]:
 
 
 def _look(core: bootstrap.Core) -> float:
-    now = datetime.now(UTC)
+    now = SystemClock().now()
     began = time.perf_counter()
     due = core.database.read_now(lambda tx: tx.connections.due(now, 200))
     taken = (time.perf_counter() - began) * 1000
@@ -58,7 +59,7 @@ def _look(core: bootstrap.Core) -> float:
 
 
 def _add_application(engine: Engine) -> None:
-    now = datetime.now(UTC)
+    now = SystemClock().now()
     values = {
         "id": _APPLICATION,
         "context": "bench",
@@ -75,7 +76,7 @@ def _add_application(engine: Engine) -> None:
 
 def _add(engine: Engine, low: int, high: int) -> None:
     """Connections `low` to `high`, made inside the database; the very first ones are due."""
-    now = datetime.now(UTC)
+    now = SystemClock().now()
     first = select(literal(low).label("i")).cte("numbers", recursive=True)
     numbers = first.union_all(select(first.c.i + 1).where(first.c.i < high))
     values: dict[str, Any] = {

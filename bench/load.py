@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from tests.testbed.environment import clean_environment
 
 from bench import cores, needs
 from bench.contender import Ask
-from tests.testbed.environment import clean_environment
 
 _SCRIPT: Final = Path(__file__).with_name("report.lua")
 
@@ -19,7 +19,7 @@ class Work:
     """How a contender is loaded. `pause_ms` is the longest pause of a caller between two calls."""
 
     callers: int
-    seconds: float = 2
+    seconds: int = 2
     pause_ms: int = 0
 
 
@@ -51,9 +51,7 @@ def run(ask: Ask, work: Work) -> Outcome:
         LoadFailedError: Some calls were refused or not answered: the figure would compare
             something else.
     """
-    headers = [
-        word for name, value in ask.headers.items() for word in ("-H", f"{name}: {value}")
-    ]
+    headers = [word for name, value in ask.headers.items() for word in ("-H", f"{name}: {value}")]
     command = [
         *(needs.wrk(), "-t1", f"-c{work.callers}", f"-d{work.seconds}s", "--timeout", "10s"),
         *("-s", _SCRIPT, *headers, ask.url, "--", str(work.pause_ms)),

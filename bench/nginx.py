@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from bench import cores, needs
-from bench.contender import Ask, Contender
 from tests.testbed.environment import clean_environment
 from tests.testbed.processes import ChildProcess, free_port
+
+from bench import cores, needs
+from bench.contender import Ask, Contender
 
 SMALL, LARGE = 1024, 10 * 1024 * 1024
 TOKEN: Final = "upstream-token-of-forty-characters-length"

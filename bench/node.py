@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import httpx
+from tests.testbed.environment import clean_environment
+from tests.testbed.processes import ChildProcess, free_port
 
 from bench import cores, needs
 from bench.contender import Ask, Contender
-from tests.testbed.environment import clean_environment
-from tests.testbed.processes import ChildProcess, free_port
 
 _KEY = "key-of-the-peers-caller"
 

@@ -5,8 +5,6 @@ import statistics
 import time
 from dataclasses import dataclass
 
-import httpx
-
 from bench import cores, load
 from bench.load import Work
 from bench.subject import Subject
@@ -64,7 +62,7 @@ def _answers(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/readyz")
-        return connection.getresponse().status == httpx.codes.OK
+        return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
     finally:
@@ -74,5 +72,5 @@ def _answers(port: int) -> bool:
 def _settle(subject: Subject) -> None:
     """Wait until the records of the load are written: the list of exchanges writes them first."""
     response = subject.server.api.get("/exchanges", params={"limit": 1})
-    if response.status_code != httpx.codes.OK:
+    if response.status_code != 200:
         raise SystemExit(f"exchanges: {response.text}")

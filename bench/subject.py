@@ -1,23 +1,24 @@
 """The real `regrant serve` with everything on, and an account connected to the upstream."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, Self
 
 import httpx
+from tests.testbed.environment import BIN
+from tests.testbed.processes import ChildProcess
+from tests.testbed.regrant_server import RegrantServer
 
 from bench import cores
 from bench.contender import REGRANT, Ask, Contender
 from bench.nginx import TOKEN
 from regrant import bootstrap
+from regrant.adapters.clock import SystemClock
 from regrant.domain.connection import Connection
 from regrant.domain.identifiers import new_id
 from regrant.domain.secret import Secret
 from regrant.domain.token import TokenSet
 from regrant.settings import load
-from tests.testbed.environment import BIN
-from tests.testbed.processes import ChildProcess
-from tests.testbed.regrant_server import RegrantServer
 
 _LIVES: Final = timedelta(days=30)
 _SCOPES: Final = ["read", "write"]
@@ -107,7 +108,7 @@ class Subject:
     def _connect(self, application: str) -> str:
         """A shared user without a login: the store of a second process tells the server of it."""
         core = bootstrap.open_core(load(self.server.environment))
-        now = datetime.now(UTC)
+        now = SystemClock().now()
         connection = Connection(
             id=new_id("connection", now),
             application=application,

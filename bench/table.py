@@ -3,13 +3,13 @@
 import json
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 from rich.console import Console
 from rich.table import Table
+from tests.testbed.environment import ROOT
 
 from bench.contender import NGINX, REGRANT, UPSTREAM
 from bench.contest import Standing
@@ -22,7 +22,7 @@ from bench.programme import (
     Target,
 )
 from bench.resting import Held, Rest
-from tests.testbed.environment import ROOT
+from regrant.adapters.clock import SystemClock
 
 _FOLDER: Final = ROOT / "bench-results"
 console = Console()
@@ -31,7 +31,16 @@ console = Console()
 def show_standing(standing: Standing) -> None:
     """One contest: everybody's ratio to nginx, with the extremes of the rounds."""
     table = Table(title=standing.contest.title, title_justify="left")
-    for heading in ("", "of nginx", "least to most", "by CPU", "CPU µs", "calls/s", "p50 ms", "p99 ms"):
+    for heading in (
+        "",
+        "of nginx",
+        "least to most",
+        "by CPU",
+        "CPU µs",
+        "calls/s",
+        "p50 ms",
+        "p99 ms",
+    ):
         table.add_column(heading, justify="left" if not heading else "right")
     for name in standing.outcomes:
         ratio = standing.ratio(name)
@@ -99,7 +108,7 @@ def show_due(found: Sequence[Found]) -> None:
 def keep(results: Mapping[str, Any]) -> Path:
     """Write everything down as JSON; the file is named by the moment."""
     _FOLDER.mkdir(exist_ok=True)
-    path = _FOLDER / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}.json"
+    path = _FOLDER / f"{SystemClock().now():%Y%m%dT%H%M%SZ}.json"
     path.write_text(json.dumps(msgspec.to_builtins(results), indent=1) + "\n")
     return path
 
