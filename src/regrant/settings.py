@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
@@ -118,7 +118,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """SQLAlchemy address of the database."""
         if self.database_url:
             return _with_driver(self.database_url)
-        return f"sqlite:///{self.data_path / 'regrant.db'}"
+        return f"sqlite:///{quote(str(self.data_path / 'regrant.db'))}"
 
     @property
     def base_url(self) -> str:

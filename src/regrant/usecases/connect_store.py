@@ -190,6 +190,8 @@ class ConnectStore:
             tx.connections.add(connection, tokens)
         elif not tx.connections.replace_tokens(connection, tokens):
             raise RuntimeError("a connection changed inside one transaction")
+        if base.status == "disabled":  # a refresh leaves it so, a new login enables it
+            tx.connections.update(connection)
         return connection
 
     def _hold(self, tx: Transaction, grant: NewGrant) -> None:

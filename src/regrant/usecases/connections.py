@@ -1,6 +1,7 @@
 """Connections: shown, renamed, disabled, made shared, deleted; and machine tokens begun."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from msgspec import UNSET
 
@@ -83,27 +84,19 @@ class Connections:
             InvalidInputError: Enabling is asked of a connection that is not disabled.
         """
         actor.require("connections:write")
-        connection = await self._seen(actor, connection_id)
+        await self._seen(actor, connection_id)
         now = self._clock.now()
-        if fields.label is not UNSET:
-            connection = replace(connection, label=fields.label or None)
-        status: Status = connection.status
-        if fields.status is not UNSET and fields.status != status:
-            if fields.status == "active" and status != "disabled":
-                raise InvalidInputError.of(
-                    "status", f"cannot become active from {status}; reconnect the connection"
-                )
-            connection = replace(connection, status=fields.status, status_reason=None, since=now)
 
-        def work(tx: Transaction) -> None:
+        def work(tx: Transaction) -> Connection:
+            connection = _edited(_present(tx, connection_id), fields, now)
             tx.connections.update(connection)
             detail = {"status": connection.status, "label": connection.label}
             auditing.record(
                 tx, actor, "connection.update", "connection", connection_id, now, detail
             )
+            return connection
 
-        await self._store.write(work)
-        return connection
+        return await self._store.write(work)
 
     async def refresh(self, actor: Actor, connection_id: str) -> Connection:
         """Refresh now."""
@@ -118,10 +111,11 @@ class Connections:
             ConflictError: There is another shared user.
         """
         actor.require("connections:write")
-        connection = await self._seen(actor, connection_id)
+        await self._seen(actor, connection_id)
         now = self._clock.now()
 
         def work(tx: Transaction) -> Connection:
+            connection = _present(tx, connection_id)
             shared = tx.connections.shared(connection.application)
             if shared and shared.id != connection_id:
                 raise ConflictError(
@@ -143,12 +137,12 @@ class Connections:
     async def make_personal(self, actor: Actor, connection_id: str, owner: str) -> Connection:
         """Put a connection that was made shared back to its owner."""
         actor.require("connections:write")
-        connection = await self._seen(actor, connection_id)
-        made = replace(connection, kind="personal", owner=owner)
+        await self._seen(actor, connection_id)
 
         def work(tx: Transaction) -> Connection:
+            made = replace(_present(tx, connection_id), kind="personal", owner=owner)
             tx.connections.update(made)
-            self._judge.application(tx, connection.application)
+            self._judge.application(tx, made.application)
             return made
 
         return await self._store.write(work)
@@ -304,6 +298,27 @@ class Connections:
         if found is None or not actor.principal.sees_application(found.application):
             raise NotFoundError(f"There is no connection {connection_id}.")
         return found
+
+
+def _present(tx: Transaction, connection_id: str) -> Connection:
+    """The connection as it stands now, to be changed in the same transaction."""
+    found = tx.connections.get(connection_id)
+    if found is None:
+        raise NotFoundError(f"There is no connection {connection_id}.")
+    return found
+
+
+def _edited(connection: Connection, fields: ConnectionFields, now: datetime) -> Connection:
+    if fields.label is not UNSET:
+        connection = replace(connection, label=fields.label or None)
+    status: Status = connection.status
+    if fields.status is UNSET or fields.status == status:
+        return connection
+    if fields.status == "active" and status != "disabled":
+        raise InvalidInputError.of(
+            "status", f"cannot become active from {status}; reconnect the connection"
+        )
+    return replace(connection, status=fields.status, status_reason=None, since=now)
 
 
 def _client(tx: Transaction, application_id: str) -> OAuthClient:

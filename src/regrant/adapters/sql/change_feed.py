@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from typing import Any, Final
+from urllib.parse import quote
 
 from sqlalchemy import Engine
 
@@ -29,7 +30,7 @@ class SqliteChanges:
 
     def __init__(self, path: str) -> None:
         self._connection = sqlite3.connect(
-            f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+            f"file:{quote(path)}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
         )
         self._version: int | None = None
         self._seen = self._last()
@@ -70,14 +71,19 @@ class PostgresChanges:
         self._engine = engine
         self._heard: deque[str] = deque()
         self._listening = False
+        self._missed = True
+        self.times_listening = 0
         self._stopping = threading.Event()
         self._connection: Any = None
         self._thread = threading.Thread(target=self._listen, name="changes", daemon=True)
         self._thread.start()
 
     def poll(self) -> Sequence[str] | None:
-        """What was heard since the last call; `None` while nothing can be heard."""
+        """What was heard since the last call; `None` when something was not."""
         if not self._listening:
+            return None
+        if self._missed:
+            self._missed = False
             return None
         if not self._heard:
             return ()
@@ -99,7 +105,9 @@ class PostgresChanges:
                 self._connection = psycopg.connect(url, autocommit=True)
                 self._connection.execute(f"LISTEN {CHANNEL}")
                 self._heard.clear()
+                self._missed = True  # between two connections nobody listened
                 self._listening = True
+                self.times_listening += 1
                 for note in self._connection.notifies():
                     self._heard.append(note.payload)
             except psycopg.Error:

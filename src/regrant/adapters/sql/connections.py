@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, false, insert, or_, select, update
+from sqlalchemy import Row, and_, case, delete, false, insert, literal, or_, select, update
 
 from regrant.adapters.sql.paging import page
 from regrant.adapters.sql.schema import connections as table
 from regrant.adapters.sql.session import Session
-from regrant.domain.connection import Account, Connection, Status
+from regrant.domain.connection import USABLE, Account, Connection, Status
 from regrant.domain.token import TokenSet
 from regrant.ports.store import Filters, Page, Window
 
@@ -56,6 +56,8 @@ class SqlConnections:
 
     def replace_tokens(self, connection: Connection, tokens: TokenSet) -> bool:
         values = _columns(connection) | self._sealed(connection.id, tokens)
+        values = {name: value for name, value in values.items() if name not in _KEPT}
+        values |= {name: _unless_disabled(name, values[name]) for name in _STATUS}
         values |= {
             "generation": connection.generation + 1,
             "lease_owner": None,
@@ -97,7 +99,7 @@ class SqlConnections:
         )
         done = self._s.db.execute(
             update(table)
-            .where(table.c.id == connection_id, differs)
+            .where(table.c.id == connection_id, table.c.status != "disabled", differs)
             .values(status=status, status_reason=reason, since=at)
         )
         self._s.touch("connection", connection_id)
@@ -123,9 +125,11 @@ class SqlConnections:
         self._s.db.execute(query)
 
     def note_used(self, uses: Mapping[str, datetime]) -> None:
-        for connection_id, at in uses.items():
+        # In one order everywhere: two processes that lock rows crosswise stop each other.
+        for connection_id, at in sorted(uses.items()):
+            before = or_(table.c.last_used_at.is_(None), table.c.last_used_at < at)
             self._s.db.execute(
-                update(table).where(table.c.id == connection_id).values(last_used_at=at)
+                update(table).where(table.c.id == connection_id, before).values(last_used_at=at)
             )
 
     def expire(self, now: datetime, soon: datetime) -> None:
@@ -143,7 +147,7 @@ class SqlConnections:
     def due(self, now: datetime, limit: int) -> Sequence[str]:
         query = (
             select(table.c.id)
-            .where(table.c.refresh_due_at <= now)
+            .where(table.c.refresh_due_at <= now, table.c.status.in_(USABLE))
             .order_by(table.c.refresh_due_at)
             .limit(limit)
         )
@@ -153,7 +157,7 @@ class SqlConnections:
         query = select(table.c.id).where(
             table.c.refresh_started_at.is_not(None),
             table.c.lease_owner.is_not(None),
-            table.c.status.in_(("active", "expiring", "failing")),
+            table.c.status.in_(USABLE),
             _lease_is_free(now, dead),
         )
         return list(self._s.db.scalars(query))
@@ -211,11 +215,19 @@ class SqlConnections:
 
 #: What may be written without the fence: nothing that a refresh writes.
 _EDITABLE = ("kind", "owner", "label", "status", "status_reason", "since")
+_STATUS = ("status", "status_reason", "since")
+#: What a token write leaves as it stands: it may have changed while the provider was asked.
+_KEPT = frozenset({"id", "application", "kind", "owner", "label", "created_at", "last_used_at"})
 _PLAIN = tuple(
     column.name
     for column in table.c
     if not column.name.startswith("sealed_") and column.name not in {"account_id", "account_label"}
 )
+
+
+def _unless_disabled(name: str, value: Any) -> Any:
+    column = table.c[name]
+    return case((table.c.status == "disabled", column), else_=literal(value, column.type))
 
 
 def _lease_is_free(now: datetime, dead: Sequence[str]) -> Any:

@@ -13,12 +13,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, text
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from regrant.adapters.sql.applications import SqlApplications
 from regrant.adapters.sql.attempts import SqlAttempts
 from regrant.adapters.sql.connections import SqlConnections
+from regrant.adapters.sql.database_failure import failure_of
 from regrant.adapters.sql.exchanges import SqlExchanges
 from regrant.adapters.sql.findings import SqlFindings
 from regrant.adapters.sql.people import SqlPeople
@@ -33,8 +35,12 @@ from regrant.ports.clock import Clock
 
 T = TypeVar("T")
 THREADS: Final = 8
-BUSY_TIMEOUT_MS: Final = 10_000
+#: How long a write waits for a lock that somebody else holds.
+WAIT_SECONDS: Final = 10.0
+CONNECT_SECONDS: Final = 5
 CHANNEL: Final = "regrant_changes"
+#: Rows of the change feed that are kept; a process that is further behind trusts nothing.
+CHANGES_KEPT: Final = 10_000
 
 
 class SqlTransaction:
@@ -55,17 +61,43 @@ class SqlTransaction:
         self.hosts = SqlHosts(session)
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, wait_seconds: float = WAIT_SECONDS) -> Engine:
     """An engine with the durability that tokens need.
 
     SQLite: WAL, `synchronous=FULL`, foreign keys, overwritten deletes, file mode 0600.
+    PostgreSQL: a commit is on disk when it returns, even where the server's default is otherwise.
+
+    Args:
+        url: As SQLAlchemy takes it.
+        wait_seconds: How long to wait for a lock.
     """
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=THREADS, max_overflow=2, pool_pre_ping=True)
-    engine = create_engine(url, pool_size=THREADS + 2, connect_args={"check_same_thread": False})
+    if url.startswith("sqlite"):
+        return _sqlite_engine(url, wait_seconds)
+    engine = create_engine(
+        url,
+        pool_size=THREADS,
+        max_overflow=2,
+        pool_pre_ping=True,
+        pool_timeout=wait_seconds,
+        connect_args={"connect_timeout": CONNECT_SECONDS},
+    )
+    event.listen(engine, "connect", _prepare_postgresql(wait_seconds))
+    return engine
+
+
+def _sqlite_engine(url: str, wait_seconds: float) -> Engine:
+    # Ten connections: eight readers, one writer, one for a command.
+    engine = create_engine(
+        url,
+        pool_size=THREADS + 2,
+        pool_timeout=wait_seconds,
+        connect_args={"check_same_thread": False, "timeout": wait_seconds},
+    )
     path = Path(engine.url.database or "")
-    if engine.url.database and not path.exists():
+    if engine.url.database:
+        # SQLite gives its -wal and -shm files the mode of the database.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        path.chmod(0o600)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -78,15 +110,21 @@ class Database:
         engine: From `make_engine`.
         vault: Seals and opens what is secret.
         clock: Stamps the change feed.
+        wait_seconds: How long a write waits for the writes of this process before it.
     """
 
-    def __init__(self, engine: Engine, vault: Vault, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, vault: Vault, clock: Clock, wait_seconds: float = WAIT_SECONDS
+    ) -> None:
         self.engine = engine
         self.vault = vault
         self._clock = clock
         self._is_sqlite = engine.dialect.name == "sqlite"
+        self._wait_seconds = wait_seconds
         self._writing = threading.Lock() if self._is_sqlite else None
         self._threads = ThreadPoolExecutor(THREADS, "store")
+        # Writers that wait for one another do not keep readers waiting, as SQLite never does.
+        self._writers = ThreadPoolExecutor(THREADS, "write") if self._is_sqlite else self._threads
 
     async def read(self, work: Callable[[SqlTransaction], T]) -> T:
         """Run a unit of work that changes nothing."""
@@ -96,7 +134,7 @@ class Database:
     async def write(self, work: Callable[[SqlTransaction], T]) -> T:
         """Run a unit of work and commit it; an exception rolls it back."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self.write_now, work)
+        return await loop.run_in_executor(self._writers, self.write_now, work)
 
     def read_now(self, work: Callable[[SqlTransaction], T]) -> T:
         """As `read`, in this thread."""
@@ -107,8 +145,12 @@ class Database:
         """As `write`, in this thread. The one in-process lock spares SQLite's blind waiting."""
         if self._writing is None:
             return self._write(work)
-        with self._writing:
+        if not self._writing.acquire(timeout=self._wait_seconds):
+            raise StoreUnavailableError("Other writes keep the database busy. Try again.")
+        try:
             return self._write(work)
+        finally:
+            self._writing.release()
 
     def _write(self, work: Callable[[SqlTransaction], T]) -> T:
         with self._session(write=True) as session:
@@ -123,12 +165,11 @@ class Database:
                 connection = raw.execution_options(regrant_write=write)
                 with connection.begin():
                     yield Session(connection, self.vault, self._clock.now())
-        except DBAPIError as error:
-            if error.connection_invalidated or _is_passing(error):
-                raise StoreUnavailableError(
-                    "The database does not answer or does not accept writes at this moment."
-                ) from error
-            raise
+        except (DBAPIError, PoolTimeoutError) as error:
+            known = failure_of(error)
+            if known is None:
+                raise
+            raise known from error
 
     def _announce(self, session: Session) -> None:
         subjects = dict.fromkeys(session.changed)
@@ -137,6 +178,8 @@ class Database:
         if self._is_sqlite:
             rows = [{"subject": subject, "at": session.now} for subject in subjects]
             session.db.execute(insert(changes), rows)
+            newest = select(func.max(changes.c.seq)).scalar_subquery()
+            session.db.execute(delete(changes).where(changes.c.seq <= newest - CHANGES_KEPT))
             return
         for subject in subjects:
             session.db.execute(
@@ -146,6 +189,7 @@ class Database:
 
     def close(self) -> None:
         """Finish what runs and let the database go."""
+        self._writers.shutdown(wait=True)
         self._threads.shutdown(wait=True)
         self.engine.dispose()
 
@@ -157,18 +201,23 @@ def _prepare_sqlite(raw: Any, _record: Any) -> None:
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA secure_delete=ON")
-    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     cursor.close()
+
+
+def _prepare_postgresql(wait_seconds: float) -> Callable[[Any, Any], None]:
+    def prepare(raw: Any, _record: Any) -> None:
+        with raw.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('lock_timeout', %s, false), set_config('synchronous_commit', "
+                "CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' "
+                "ELSE current_setting('synchronous_commit') END, false)",
+                (f"{int(wait_seconds * 1000)}ms",),
+            )
+        raw.commit()
+
+    return prepare
 
 
 def _begin_sqlite(connection: Connection) -> None:
     write = connection.get_execution_options().get("regrant_write", True)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-
-def _is_passing(error: DBAPIError) -> bool:
-    words = str(error.orig).lower()
-    return any(
-        sign in words
-        for sign in ("locked", "readonly", "read-only", "disk is full", "disk i/o", "no space")
-    )

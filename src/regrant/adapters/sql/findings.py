@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, delete, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from regrant.adapters.sql.paging import page
+from regrant.adapters.sql.putting import insert_of
 from regrant.adapters.sql.schema import findings as table
 from regrant.adapters.sql.session import Session
 from regrant.domain.stored import FindingRow
@@ -52,8 +51,8 @@ class SqlFindings:
         done = self._s.db.execute(update(table).where(table.c.id == row.id).values(values))
         if done.rowcount == 0:
             # Another process may have opened the same finding: one open one is enough.
-            make = postgresql_insert if self._s.db.dialect.name == "postgresql" else sqlite_insert
-            self._s.db.execute(make(table).values(values).on_conflict_do_nothing())
+            adding = insert_of(self._s.db)(table).values(values)
+            self._s.db.execute(adding.on_conflict_do_nothing())
 
     def page(self, window: Window, filters: Filters) -> Page[FindingRow]:
         query = select(table)

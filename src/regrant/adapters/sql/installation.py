@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, Engine, insert, inspect, select
+from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
 from regrant.adapters.key_file import WrappingKey
 from regrant.adapters.sql.schema import data_keys, installation
@@ -14,6 +14,8 @@ from regrant.errors import MisconfiguredError
 
 #: The newest migration; a test compares it with the migrations themselves.
 SCHEMA_VERSION: Final = "0001"
+#: An arbitrary number, the same in every version.
+SET_UP_LOCK: Final = 8_400_001
 
 
 def schema_version(engine: Engine) -> str | None:
@@ -47,6 +49,7 @@ def establish(engine: Engine, keys: Sequence[WrappingKey], now: datetime) -> str
         The installation's id.
     """
     with engine.begin() as connection:
+        hold_alone(connection)
         existing = _value(connection, "id")
         if existing is not None:
             return existing
@@ -90,6 +93,12 @@ def open_vault(engine: Engine, keys: Sequence[WrappingKey]) -> Vault:
         opened[key_id] = unwrap(row.wrapped, key_id, wrapping, installation_id)
         primary = key_id if row.is_primary else primary
     return Vault(installation_id, opened, primary)
+
+
+def hold_alone(connection: Connection) -> None:
+    """Let one process at a time set a database up; SQLite's transactions do so by themselves."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": SET_UP_LOCK})
 
 
 def _value(connection: Connection, name: str) -> str | None:

@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 def configuration(engine: Engine | None = None) -> Config:
     """Alembic's configuration for our migrations."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    folder = str(Path(__file__).with_name("migrations"))
+    config.set_main_option("script_location", folder.replace("%", "%%"))
     config.attributes["engine"] = engine
     return config
 

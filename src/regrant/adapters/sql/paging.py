@@ -1,8 +1,9 @@
 """Lists by cursor: newest first, by the identifiers that sort by time."""
 
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table
 
@@ -10,6 +11,7 @@ from regrant.errors import InvalidInputError
 from regrant.ports.store import Page, Window
 
 T = TypeVar("T")
+_AN_ID: Final = re.compile(r"[a-z]{3}_[0-9a-z]{26}")
 
 
 def page(
@@ -37,6 +39,6 @@ def _decode(cursor: str) -> str:
         decoded = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
     except (ValueError, UnicodeError):
         decoded = ""
-    if not decoded or len(decoded) > 40 or not decoded.isprintable():
+    if not _AN_ID.fullmatch(decoded) or _encode(decoded) != cursor:
         raise InvalidInputError.of("cursor", "is not one that a list gave; begin without it")
     return decoded

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select
 
 from regrant.adapters.sql.paging import page
+from regrant.adapters.sql.putting import put
 from regrant.adapters.sql.schema import account_history, audit, hosts, journal
 from regrant.adapters.sql.session import Session
 from regrant.adapters.vault import Place
@@ -97,12 +98,7 @@ class SqlHistory:
         return AccountHistory(**{name: getattr(row, name) for name in _HISTORY}) if row else None
 
     def save(self, history: AccountHistory) -> None:
-        mine = (account_history.c.application == history.application) & (
-            account_history.c.account == history.account
-        )
-        values = asdict(history)
-        if self._s.db.execute(update(account_history).where(mine).values(values)).rowcount == 0:
-            self._s.db.execute(insert(account_history).values(values))
+        put(self._s.db, account_history, asdict(history))
 
 
 class SqlHosts:
@@ -116,10 +112,7 @@ class SqlHosts:
         return HostState(row.origin, row.not_before, row.failures) if row else None
 
     def save(self, state: HostState) -> None:
-        values = asdict(state)
-        mine = hosts.c.origin == state.origin
-        if self._s.db.execute(update(hosts).where(mine).values(values)).rowcount == 0:
-            self._s.db.execute(insert(hosts).values(values))
+        put(self._s.db, hosts, asdict(state))
 
     def drop(self, origin: str) -> None:
         self._s.db.execute(delete(hosts).where(hosts.c.origin == origin))

@@ -50,6 +50,7 @@ class SqlRevocations:
             .where(table.c.state == "pending", table.c.next_at <= now, free)
             .order_by(table.c.next_at)
             .limit(limit)
+            .with_for_update(skip_locked=True)
         )
         query = (
             update(table)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import Row, case, delete, insert, or_, select, update
 
 from regrant.adapters.sql.paging import page
 from regrant.adapters.sql.schema import methods, services
@@ -34,8 +34,11 @@ class SqlServices:
         self._s.touch("service", service.id)
 
     def get(self, id_or_code: str) -> Service | None:
-        query = select(*_READ, _HAS_SECRET).where(
-            or_(services.c.id == id_or_code, services.c.code == id_or_code)
+        # An id wins: nobody gets between a caller and a service by taking its id as a code.
+        query = (
+            select(*_READ, _HAS_SECRET)
+            .where(or_(services.c.id == id_or_code, services.c.code == id_or_code))
+            .order_by(case((services.c.id == id_or_code, 0), else_=1))
         )
         row = self._s.db.execute(query).first()
         return _service(row) if row else None
@@ -88,9 +91,13 @@ class SqlServices:
         self._s.touch("service", method.service)
 
     def method(self, service_id: str, id_or_name: str) -> Method | None:
-        query = select(methods).where(
-            methods.c.service == service_id,
-            or_(methods.c.id == id_or_name, methods.c.name == id_or_name),
+        query = (
+            select(methods)
+            .where(
+                methods.c.service == service_id,
+                or_(methods.c.id == id_or_name, methods.c.name == id_or_name),
+            )
+            .order_by(case((methods.c.id == id_or_name, 0), else_=1))
         )
         row = self._s.db.execute(query).first()
         return _method(row) if row else None

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from alembic import context
 
+from regrant.adapters.sql.installation import hold_alone
 from regrant.adapters.sql.schema import metadata
 from regrant.adapters.sql.types import Document, Moment
 
@@ -19,6 +20,7 @@ def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
 
 engine = context.config.attributes["engine"]
 with engine.connect() as connection:
+    hold_alone(connection)
     context.configure(
         connection=connection,
         target_metadata=metadata,
