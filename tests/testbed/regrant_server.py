@@ -2,21 +2,28 @@
 
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 from urllib.parse import urljoin
 
 import httpx
 
+from tests.testbed.browserless import Landing
 from tests.testbed.environment import BIN, clean_environment
 from tests.testbed.forms import Form, forms_of
-from tests.testbed.peers.peer import Person
 from tests.testbed.processes import ChildProcess, free_port
 
 _PROGRAM = BIN / "regrant"
 _MOST_REDIRECTS = 5
+
+
+class LogsIn(Protocol):
+    """Somebody with an account at a provider, such as `tests.testbed.peers.peer.Person`."""
+
+    @property
+    def log_in(self) -> Callable[..., Landing]: ...
 
 
 class RegrantServer:
@@ -204,7 +211,7 @@ class Member:
     def connect(
         self,
         application_id: str,
-        person: Person,
+        person: LogsIn,
         *,
         begin: Mapping[str, Any] | None = None,
         **choice: Any,
@@ -215,7 +222,7 @@ class Member:
             application_id: For which application.
             person: Who logs in at the provider.
             begin: The body of the call that begins the attempt; a shared user by default.
-            choice: What the person decides there; see `Person.log_in`.
+            choice: What the person decides there; see its `log_in`.
         """
         begun = self.server.api.post(
             f"/applications/{application_id}/connections", json=dict(begin or {"kind": "shared"})

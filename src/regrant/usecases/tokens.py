@@ -196,6 +196,8 @@ class Tokens:
                 if entry.generation == connection.generation:
                     return Leased("replay", connection, client, entry)
                 tx.journal.drop(entry.id)
+            if connection.status == "needs_reconnect":  # found by whoever had the lease before
+                self._refresh.require_usable(connection)
             if need.is_met_by(connection, now):
                 tx.connections.release_lease(connection_id, self._instance)
                 return Leased("met", connection, client)

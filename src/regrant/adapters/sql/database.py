@@ -66,6 +66,7 @@ def make_engine(url: str, wait_seconds: float = WAIT_SECONDS) -> Engine:
 
     SQLite: WAL, `synchronous=FULL`, foreign keys, overwritten deletes, file mode 0600.
     PostgreSQL: a commit is on disk when it returns, even where the server's default is otherwise.
+    No value of ours stands in the words of an error.
 
     Args:
         url: As SQLAlchemy takes it.
@@ -79,6 +80,7 @@ def make_engine(url: str, wait_seconds: float = WAIT_SECONDS) -> Engine:
         max_overflow=2,
         pool_pre_ping=True,
         pool_timeout=wait_seconds,
+        hide_parameters=True,
         connect_args={"connect_timeout": CONNECT_SECONDS},
     )
     event.listen(engine, "connect", _prepare_postgresql(wait_seconds))
@@ -91,6 +93,7 @@ def _sqlite_engine(url: str, wait_seconds: float) -> Engine:
         url,
         pool_size=THREADS + 2,
         pool_timeout=wait_seconds,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": wait_seconds},
     )
     path = Path(engine.url.database or "")

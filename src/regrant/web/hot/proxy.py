@@ -117,11 +117,11 @@ class ProxyPath:
                 renewed = await self._renewed(order)
             except ReauthorizationRequiredError:
                 await live.aclose()
-                self._recording.done(passed, live, None)
+                self._recording.superseded(passed, live)
                 raise
             if renewed is not None:
                 await live.aclose()
-                self._recording.done(passed, live, None)
+                self._recording.superseded(passed, live)
                 order.access = renewed
                 passed = self._begin(order)
                 live = await self._send(order, passed)

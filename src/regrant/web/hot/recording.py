@@ -50,6 +50,10 @@ class Recording:
         if live.status >= 400:
             self._judge(passed, HttpResponse(live.status, live.headers, (body or b"")[:KEPT]))
 
+    def superseded(self, passed: Passed, live: Live) -> None:
+        """The token was refused and the request is sent again, or its refusal is told otherwise."""
+        self._note(passed, live.status, live.headers, None, None)
+
     def failed(self, passed: Passed, error: TransportError) -> None:
         """No response came."""
         self._note(passed, None, (), None, error.message)

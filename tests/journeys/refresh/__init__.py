@@ -1,0 +1,1 @@
+"""Tokens are refreshed in time, once, and never lost."""
