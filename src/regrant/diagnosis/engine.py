@@ -10,6 +10,7 @@ from regrant.diagnosis.model import OWN, Rule, Verdict
 from regrant.diagnosis.observation import Observation
 from regrant.diagnosis.reading import Reading, read
 from regrant.diagnosis.redaction import Redactor, redactor_for
+from regrant.diagnosis.refuting import weighed
 from regrant.diagnosis.situation import Situation
 from regrant.diagnosis.success import is_plain_success
 from regrant.diagnosis.values import values_of
@@ -61,9 +62,9 @@ def _redactor(observation: Observation) -> Redactor:
 def _judge(one: Rule, situation: Situation) -> Verdict | None:
     verdict = one.check(situation) if one.code != UNKNOWN else None
     listed = situation.vendor(one.code)
-    if listed is None:
-        return verdict
-    return _with_vendor(verdict, listed, situation)
+    if listed is not None:
+        verdict = _with_vendor(verdict, listed, situation)
+    return weighed(one.code, verdict, situation) if verdict else None
 
 
 def _with_vendor(verdict: Verdict | None, listed: VendorMatch, situation: Situation) -> Verdict:

@@ -15,6 +15,8 @@ NEVER_EXPIRES = "token-does-not-expire"
 UNSUPPORTED = "refresh-token-unsupported"
 NOT_ENABLED = "refresh-token-not-enabled"
 ONCE = "refresh-token-issued-once"
+#: A lifetime of years is how some servers say "for ever".
+ENDLESS_SECONDS = 5 * 365 * 86_400
 #: Grants that bring no refresh token by design (RFC 6749 §4.4.3, RFC 7523).
 WITHOUT_REFRESH = {"client_credentials", "jwt_bearer", "jwt-bearer", "token-exchange"}
 
@@ -72,9 +74,11 @@ def _expires(situation: Situation) -> bool | None:
     """Whether the access token has an end: its own answer first, then the catalogue."""
     context, token = situation.context, situation.reading.token
     if context.expires_in is not None:
-        return context.expires_in > 0
+        return 0 < context.expires_in < ENDLESS_SECONDS
     if token is not None:
-        return token.has_expires_in and (token.expires_in is None or token.expires_in > 0)
+        return token.has_expires_in and (
+            token.expires_in is None or 0 < token.expires_in < ENDLESS_SECONDS
+        )
     connection = situation.evidence.own.connection
     if connection is not None and not situation.is_seen:
         return connection.expires_at is not None or None
@@ -160,12 +164,16 @@ def _on_request(clues: Clues) -> dict[str, int]:
     return {NOT_ENABLED: SAID, UNSUPPORTED: FITS, ONCE: FITS - 10}
 
 
-def _unknown_way(situation: Situation, clues: Clues) -> dict[str, int]:
+def _unknown_way(  # noqa: PLR0911 - one line for each clue
+    situation: Situation, clues: Clues
+) -> dict[str, int]:
     """Nothing is known of the provider's habit: the answer and the request have to tell."""
     if clues.expires is False and situation.provider.access_token_expires != "yes":
         return {NEVER_EXPIRES: MEANT + 8, UNSUPPORTED: FITS + 10, NOT_ENABLED: FITS}
     if situation.context.app_allows_offline_access is False:
         return {NOT_ENABLED: SAID + 4, UNSUPPORTED: FITS}
+    if situation.evidence.history.refresh_token_given_before:
+        return {ONCE: SAID, NOT_ENABLED: FITS + 10, UNSUPPORTED: FITS - 10}
     if clues.before and not clues.forced_consent:
         return {ONCE: MEANT + 8, NOT_ENABLED: FITS + 10, UNSUPPORTED: FITS + 6}
     if clues.asked_offline:

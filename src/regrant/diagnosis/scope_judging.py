@@ -66,6 +66,7 @@ def call_lacks_scope(situation: Situation) -> Verdict | None:
         phrased(situation, *PHRASES, score=SAID + 2),
         said(situation, "scope", LACKING, score=SAID),
         _token_lacks_permission(situation),
+        _names_what_lacks(situation),
         _bare_refusal(situation),
     )
 
@@ -81,6 +82,16 @@ def _token_lacks_permission(situation: Situation) -> Verdict | None:
     if token_lacks_permission(situation) or named_scope:
         return Verdict(SAID, facts=sentence(situation))
     return None
+
+
+def _names_what_lacks(situation: Situation) -> Verdict | None:
+    """The answer lists the scopes that the operation needs, and the token has not all of them."""
+    needed, given = situation.reading.required_scopes, situation.granted_scopes
+    if situation.stage != "call" or not situation.is_refused or not needed or given is None:
+        return None
+    if not compare(needed, given).missing:
+        return None
+    return Verdict(NAMED - 4, facts=(*status_fact(situation), *sentence(situation)))
 
 
 def _bare_refusal(situation: Situation) -> Verdict | None:

@@ -99,7 +99,7 @@ class Attempts:
         client = await self._client(attempt)
         around = Around(context=Context(requested_scopes=attempt.frozen.scopes))
         findings = self._diagnosing.of_words(text, client, around)
-        if findings and findings[0].code in OF_ADDRESSES:
+        if any(finding.code in OF_ADDRESSES for finding in findings):
             client = replace(client, application=await self._discovery.anew(client.application))
             findings = self._diagnosing.of_words(text, client, around)
         now = self._clock.now()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from regrant.diagnosis import Context, History, LoginOutcome
+from regrant.diagnosis import Context, History, LoginOutcome, ProbeAnswer
 from regrant.domain.application import Learned
 from regrant.domain.attempt import Attempt
 from regrant.domain.finding import Finding
@@ -70,7 +70,12 @@ class CodeExchange:
         self, attempt: Attempt, client: OAuthClient, code: Secret, secrets: AttemptSecrets
     ) -> Redeemed:
         """Present the code and store what comes of it."""
-        method = await self._method(attempt, client)
+        # The server's own login page took the client ID, or nobody would be back.
+        proved = [ProbeAnswer("client_id", "ok", "The provider's login page accepted it.")]
+        method, refused_everywhere = await self._method(attempt, client)
+        if refused_everywhere:
+            reason = "The credentials were refused in every part of the request."
+            proved.append(ProbeAnswer("token_endpoint_auth_method", "ok", reason))
         about = About(attempt.application, attempt=attempt.id)
         url = attempt.frozen.endpoints.get("token_endpoint")
         extra = attempt.frozen.settings.token_params
@@ -88,9 +93,11 @@ class CodeExchange:
             hidden += [answer.tokens.access_token, answer.tokens.refresh_token, answer.id_token]
         turn = await self._conversation.keep(turn, *hidden)
         if not isinstance(answer, TokenAnswer):
-            around = Around(context=self._context(attempt, client, method, None))
+            around = Around(
+                context=self._context(attempt, client, method, None), probes=tuple(proved)
+            )
             findings = self._diagnosing.of_turn(turn, client, around)
-            if findings and findings[0].code in OF_ADDRESSES:
+            if any(finding.code in OF_ADDRESSES for finding in findings):
                 found = await self._discovery.anew(client.application)
                 client = replace(client, application=found)
                 findings = self._diagnosing.of_turn(turn, client, around)
@@ -190,10 +197,14 @@ class CodeExchange:
         await self._store.write(work)
         return Redeemed(replace(attempt, status="failed", outcome=outcome), findings)
 
-    async def _method(self, attempt: Attempt, client: OAuthClient) -> str:
-        """Where the credentials go; with `auto`, the place that a comparison favours."""
+    async def _method(self, attempt: Attempt, client: OAuthClient) -> tuple[str, bool]:
+        """Where the credentials go; with `auto`, the place that a comparison favours.
+
+        Returns:
+            The method, and whether the comparison saw the credentials refused in every place.
+        """
         if not client.has_to_learn:
-            return client.auth_method
+            return client.auth_method, False
         scores = {
             method: await self._compare(attempt, client, method) for method in COMPARED_METHODS
         }
@@ -205,7 +216,7 @@ class CodeExchange:
         )
         if isinstance(listed, list) and len(favoured) > 1:
             favoured = [method for method in favoured if method in listed] or favoured
-        return favoured[0]
+        return favoured[0], best == _REFUSED
 
     async def _compare(self, attempt: Attempt, client: OAuthClient, method: str) -> int:
         """Present a bogus code with the credentials in one place, and see what is refused."""

@@ -11,6 +11,7 @@ from regrant.diagnosis import (
     LoginOutcome,
     Observation,
     OwnSettings,
+    ProbeAnswer,
     diagnose,
 )
 from regrant.domain.connection import Connection
@@ -105,6 +106,7 @@ class Around:
     missing_owner: str | None = None
     history: History = field(default_factory=History)
     login: LoginOutcome = field(default_factory=LoginOutcome)
+    probes: tuple[ProbeAnswer, ...] = ()
 
 
 class Diagnosing:
@@ -205,6 +207,7 @@ class Diagnosing:
             provider=client.provider if client else None,
             history=around.history,
             login=around.login,
+            probes=around.probes,
             now=self._clock.now(),
         )
         return diagnose(evidence)

@@ -291,7 +291,7 @@ class Refresh:
         if current.generation != connection.generation:
             return current
         findings = self._judge(connection, client, outcome.turn, unknown=unknown)
-        if findings and findings[0].code in OF_ADDRESSES:
+        if any(finding.code in OF_ADDRESSES for finding in findings):
             client = replace(client, application=await self._discovery.anew(client.application))
             findings = self._judge(connection, client, outcome.turn, unknown=unknown)
         code = findings[0].code if findings else "unknown"

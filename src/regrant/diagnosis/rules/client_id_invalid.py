@@ -2,6 +2,7 @@
 
 from regrant.diagnosis.judging import CERTAIN, named, phrased, said, sentence, strongest
 from regrant.diagnosis.model import FITS, MEANT, NAMED, PROVED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.refuting import is_announced
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
@@ -16,6 +17,9 @@ WORDS = (
     "bad_client_id",
 )
 UNSET = ("provider not configured", "oauth not configured", "client id not set", "client_id=none")
+
+
+NOT_THERE = ("not found", "does not exist", "doesn't exist", "cannot be found")
 
 
 def check(situation: Situation) -> Verdict | None:
@@ -40,7 +44,21 @@ def _of_login(situation: Situation) -> Verdict | None:
     if unset:
         return unset
     about_client = said(situation, "client", {"unknown", "invalid", "revoked"}, score=SAID - 2)
-    return strongest(named(situation, "invalid_client", score=NAMED), about_client, missing)
+    return strongest(
+        named(situation, "invalid_client", score=NAMED),
+        about_client,
+        missing,
+        _nothing_here(situation),
+    )
+
+
+def _nothing_here(situation: Situation) -> Verdict | None:
+    """The right address says that nothing is there: many servers look the client up like a page."""
+    if situation.stage != "authorize" or not is_announced("authorization_endpoint", situation):
+        return None
+    if situation.reading.status != 404 and not situation.reading.mentions(*NOT_THERE):
+        return None
+    return Verdict(MEANT, facts=sentence(situation))
 
 
 def _of_words(situation: Situation) -> Verdict | None:

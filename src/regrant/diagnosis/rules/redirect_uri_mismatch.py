@@ -21,6 +21,13 @@ WORDS = (
     "invalid_callback",
     "invalid_callback_url",
 )
+WORDLESS = (
+    "bad request",
+    "invalid request",
+    "request is invalid",
+    "request you made is invalid",
+    "request was invalid",
+)
 BAD = {"mismatch", "invalid", "unknown", "not_allowed", "missing", "unsupported", "other_owner"}
 
 
@@ -37,13 +44,20 @@ def check(situation: Situation) -> Verdict | None:
 
 
 def _of_wordless_page(situation: Situation) -> Verdict | None:
-    """A page that only says "invalid request" most often means the redirect URL."""
+    """A page that only says "invalid request" most often means the redirect URL.
+
+    Spec:
+        RFC 6749 §4.1.2.1: a server keeps the person on its own page only when it does not know
+        the client or the redirect URL; everything else it has to send back.
+    """
     if situation.stage != "authorize":
         return None
     if situation.reading.has("redirect_uri") and not situation.reading.has("client_id", "client"):
         return Verdict(FITS + 10, facts=sentence(situation))
     if situation.reading.names("invalid_request"):
         return Verdict(FITS + 6, facts=sentence(situation))
+    if situation.reading.status == 400 or situation.reading.mentions(*WORDLESS):
+        return Verdict(FITS, facts=sentence(situation))
     return None
 
 

@@ -1,0 +1,41 @@
+"""What is known to be right cannot be the cause."""
+
+from typing import Final
+
+from regrant.diagnosis.model import Verdict
+from regrant.diagnosis.situation import Situation
+from regrant.domain.finding import Certainty
+
+#: The setting that each code blames.
+BLAMES: Final = {
+    "client-id-invalid": "client_id",
+    "client-secret-invalid": "client_secret",
+    "client-authentication-misplaced": "token_endpoint_auth_method",
+    "redirect-uri-mismatch": "redirect_uri",
+    "authorization-endpoint-wrong": "authorization_endpoint",
+    "token-endpoint-wrong": "token_endpoint",
+    "revocation-endpoint-wrong": "revocation_endpoint",
+}
+#: An address that the issuer itself announces may still be behind a fault, but hardly.
+ANNOUNCED: Final = 30
+
+
+def is_announced(endpoint: str, situation: Situation) -> bool:
+    """Whether our address is the one that the issuer's metadata or the catalogue gives."""
+    own = situation.evidence.own
+    known = own.known_endpoints.get(endpoint)
+    if known is None or own.application is None:
+        return False
+    return known == own.application.endpoint(endpoint)
+
+
+def weighed(code: str, verdict: Verdict, situation: Situation) -> Verdict | None:
+    """The verdict after what speaks against it; `None` when a probe proved the setting right."""
+    setting = BLAMES.get(code)
+    if setting is None:
+        return verdict
+    if any(one.setting == setting and one.verdict == "ok" for one in situation.evidence.probes):
+        return None
+    if is_announced(setting, situation):
+        return verdict.but(score=verdict.score - ANNOUNCED, certainty=Certainty.POSSIBLE)
+    return verdict

@@ -1,0 +1,1 @@
+"""The same findings on servers that nobody here wrote."""
