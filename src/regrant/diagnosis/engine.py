@@ -1,6 +1,6 @@
 """Evidence in, ranked findings out. Pure: no I/O, no clock, no provider's name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -16,7 +16,7 @@ from regrant.diagnosis.success import is_plain_success
 from regrant.diagnosis.values import values_of
 from regrant.diagnosis.vendors import VendorMatch, match
 from regrant.diagnosis.wording import fill, fill_all
-from regrant.domain.finding import Certainty, Finding
+from regrant.domain.finding import Certainty, Fact, Finding
 
 #: Causes this much weaker than the first are only possible; much weaker ones are not shown.
 CLEARLY_WEAKER: Final = 14
@@ -37,7 +37,8 @@ def diagnose(evidence: Evidence) -> list[Finding]:
     ranked = _rank(judged)
     if not ranked and situation.is_seen and not is_plain_success(situation):
         ranked = [(rule(UNKNOWN), _unknown(situation))]
-    return [_finding(one, verdict, situation, ranked) for one, verdict in ranked]
+    values = values_of(situation) if ranked else {}
+    return [_finding(one, verdict, situation, values) for one, verdict in ranked]
 
 
 def look_at(evidence: Evidence) -> Situation:
@@ -70,13 +71,18 @@ def _judge(one: Rule, situation: Situation) -> Verdict | None:
 def _with_vendor(verdict: Verdict | None, listed: VendorMatch, situation: Situation) -> Verdict:
     """A vendor's own list speaks louder than the words of the RFCs, but not than our settings."""
     seen = situation.fact(f"{listed.family} code", listed.word, seen_in=f"answer; {listed.source}")
+    facts = (
+        (seen, situation.fact("note", listed.note, seen_in=listed.source))
+        if listed.note
+        else (seen,)
+    )
     if verdict is None:
-        return Verdict(listed.score, listed.certainty, (seen,))
+        return Verdict(listed.score, listed.certainty, facts)
     if verdict.score >= OWN:
-        return verdict.but(facts=(*verdict.facts, seen))
+        return verdict.but(facts=(*verdict.facts, *facts))
     certainty = max(verdict.certainty, listed.certainty, key=lambda one: one.rank)
     score = max(verdict.score, listed.score)
-    return verdict.but(score=score, certainty=certainty, facts=(seen, *verdict.facts))
+    return verdict.but(score=score, certainty=certainty, facts=(*facts, *verdict.facts))
 
 
 def _rank(judged: Iterable[tuple[Rule, Verdict]]) -> list[tuple[Rule, Verdict]]:
@@ -123,12 +129,11 @@ def _unknown(situation: Situation) -> Verdict:
 
 
 def _finding(
-    one: Rule, verdict: Verdict, situation: Situation, ranked: list[tuple[Rule, Verdict]]
+    one: Rule, verdict: Verdict, situation: Situation, known: Mapping[str, str]
 ) -> Finding:
-    values = {**values_of(situation), **verdict.values}
-    is_settled = verdict.certainty is Certainty.CERTAIN or len(ranked) == 1
-    decided_by = verdict.decided_by or one.decided_by
+    values = {**known, **verdict.values}
     steps = one.steps if verdict.steps is None else verdict.steps
+    is_settled = verdict.certainty is Certainty.CERTAIN
     return Finding(
         code=one.code,
         title=fill(verdict.title or one.title, values) or one.code,
@@ -137,14 +142,22 @@ def _finding(
         explanation=fill(verdict.explanation or one.explanation, values) or one.meaning,
         responsible=verdict.responsible or one.responsible,
         subject_type=verdict.subject or one.subject,
-        evidence=verdict.facts,
+        evidence=_distinct(verdict.facts),
         steps=fill_all(steps, values),
         actions=tuple(one.actions(situation)),
         references=one.references,
         retryable=one.retryable if verdict.retryable is None else verdict.retryable,
-        decided_by=None if is_settled and verdict.certainty is Certainty.CERTAIN else decided_by,
+        decided_by=None if is_settled else verdict.decided_by or one.decided_by,
         score=verdict.score,
     )
+
+
+def _distinct(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Each observed value once, where it was first named."""
+    kept: dict[str, Fact] = {}
+    for fact in facts:
+        kept.setdefault(fact.observed, fact)
+    return tuple(kept.values())
 
 
 def merged(findings: Iterable[list[Finding]]) -> list[Finding]:

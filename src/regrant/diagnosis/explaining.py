@@ -1,14 +1,18 @@
 """The documented library call: any observation in any form, findings out, never an exception."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any, Final, cast
 
 from regrant.diagnosis.engine import diagnose, merged
 from regrant.diagnosis.evidence import Evidence
 from regrant.diagnosis.observation import Observation, parse_observation
 from regrant.diagnosis.reading.inputs import parse_input
 from regrant.domain.finding import Finding
+from regrant.domain.provider import Provider
 from regrant.providers import catalogue
+
+MAX_NAME: Final = 300
 
 
 def explain(observation: object) -> dict[str, Any]:
@@ -43,5 +47,11 @@ def observations_of(given: object) -> list[Observation]:
 
 
 def _diagnose(observation: Observation) -> list[Finding]:
-    facts = catalogue.find(observation.provider) if observation.provider else None
+    facts = facts_of(observation.provider) if observation.provider else None
     return diagnose(Evidence(observation=observation, provider=facts))
+
+
+@lru_cache(maxsize=512)
+def facts_of(provider: str) -> Provider | None:
+    """The catalogue's entry for an id, a display name or a host; unknown ones are fine."""
+    return catalogue.find(provider[:MAX_NAME])

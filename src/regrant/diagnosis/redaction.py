@@ -19,7 +19,8 @@ MASK: Final = "•••"
 OPENING: Final = "\u2039"
 CLOSING: Final = "\u203a"
 MAX_SHOWN: Final = 300
-MAX_SEARCHED: Final = 60_000
+#: Secrets are collected from the beginning and the end of long texts.
+MAX_SEARCHED: Final = 16_000
 #: Names whose value is never shown; canonical, without case and separators.
 SECRET_NAMES: Final = word_set("""
     accesstoken refreshtoken idtoken authtoken oauthtoken bearertoken token clientsecret appsecret
@@ -30,8 +31,9 @@ SECRET_NAMES: Final = word_set("""
     accesskey secretaccesskey sharedsecret authorization proxyauthorization dpop logintoken
     securitytoken usertoken apptoken bottoken pagetoken userpassword clientkey requesttoken
     """)
+SECRET_ENDINGS: Final = ("token", "secret", "password", "apikey", "privatekey", "assertion")
 _NAMED: Final = re.compile(
-    r"""(?P<name>[A-Za-z][A-Za-z0-9_\-]{1,30})(?P<sep>\\?["']?\]?\s{0,3}(?:=>|:=|=|:|%3[Dd])\s{0,3}\\?["']?)
+    r"""(?<![A-Za-z0-9_\-])(?P<name>[A-Za-z][A-Za-z0-9_\-]{1,30})(?P<sep>\\?["']?\]?\s{0,3}(?:=>|:=|=|:|%3[Dd])\s{0,3}\\?["']?)
     (?P<value>[^\s"'<>&,;}\])\\]+)""",
     re.VERBOSE,
 )
@@ -55,7 +57,9 @@ _UUID: Final = re.compile(
 _SECRET_BEFORE: Final = re.compile(
     r"(?i)(?:\bcode|token|secret|verifier|password|session|ticket)\b[^.\n]{0,24}\Z"
 )
-_ANSI: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+_ANSI: Final = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])|\\u001[bB]\[[0-9;]{0,12}m"
+)
 _PLAIN_VALUE: Final = re.compile(
     r"\A(?:[a-z]{2,14}(?:[_\- ][a-z]{2,14}){0,5}|[1-5]\d\d|[A-Z][a-z]+)\W*\Z"
 )
@@ -81,6 +85,14 @@ def mask(text: str) -> str:
     return _TOKEN.sub(_masked_token, text)
 
 
+def neutral(text: str) -> str:
+    """A text of ours with foreign values in it, without anything that could come alive."""
+    plain = _ANSI.sub("", text)
+    if not plain.isprintable():
+        plain = "".join(letter if letter.isprintable() else " " for letter in plain)
+    return plain.replace("<", OPENING).replace(">", CLOSING)
+
+
 def inert(text: str, limit: int = MAX_SHOWN) -> str:
     """Make foreign text safe to show anywhere: one line, no controls, no markup, bounded.
 
@@ -89,7 +101,9 @@ def inert(text: str, limit: int = MAX_SHOWN) -> str:
         True
     """
     text = _ANSI.sub("", text[: limit * 8])
-    plain = " ".join("".join(_letter(letter) for letter in text).split())
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(_letter(letter) for letter in text)
+    plain = " ".join(text.split())
     plain = plain.replace("<", OPENING).replace(">", CLOSING).replace("`", "'")
     return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"
 
@@ -113,12 +127,11 @@ def redactor_for(texts: Iterable[str]) -> Redactor:
     """Collect every value that stands under a secret name in these texts."""
     secrets: set[str] = set()
     for text in texts:
-        for found in _NAMED.finditer(text[:MAX_SEARCHED]):
+        searched = text if len(text) <= MAX_SEARCHED else text[:MAX_SEARCHED] + text[-4000:]
+        for found in _NAMED.finditer(searched):
             if _is_secret_pair(found["name"], found["value"]) and len(found["value"]) >= 5:
                 secrets.add(found["value"])
-        secrets |= {
-            found[3] for found in _SCHEME.finditer(text[:MAX_SEARCHED]) if _is_opaque(found[3])
-        }
+        secrets |= {found[3] for found in _SCHEME.finditer(searched) if _is_opaque(found[3])}
         if len(secrets) > 400:
             break
     return Redactor(tuple(sorted(secrets, key=len, reverse=True)))
@@ -132,7 +145,7 @@ def _letter(letter: str) -> str:
 
 def _is_secret_pair(name: str, value: str) -> bool:
     canonical = name.lower().replace("_", "").replace("-", "")
-    if canonical not in SECRET_NAMES:
+    if canonical not in SECRET_NAMES and not canonical.endswith(SECRET_ENDINGS):
         return False
     return not (_PLAIN_VALUE.match(value) or _ERROR_VALUE.match(value) or MASK in value)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from regrant.diagnosis.judging import named, phrased, said, sentence, status_fact, strongest
 from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Verdict
 from regrant.diagnosis.situation import Situation
-from regrant.domain.scope import PROTOCOL_SCOPES, compare
+from regrant.domain.scope import PROTOCOL_SCOPES
 
 LACKING_WORDS = (
     "insufficient_scope",
@@ -111,10 +111,10 @@ def weigh(situation: Situation) -> Weights:
     if situation.provider.partial_consent:
         weights = Weights(0, -6, -4)
     if needed and asked is not None:
-        if compare(needed, asked).missing:
+        if situation.compare_scopes(needed, asked).missing:
             return Weights(5, -8, -14)
         weights = Weights(-12, 2, 2 if situation.provider.partial_consent is not False else -2)
-    elif asked is not None and given is not None and compare(asked, given).missing:
+    elif asked is not None and given is not None and situation.compare_scopes(asked, given).missing:
         partial = situation.provider.partial_consent
         weights = Weights(-4, 0 if partial is False else -2, 2 if partial is not False else -6)
     if situation.provider.scopes_set_at_provider:

@@ -1,5 +1,6 @@
 """What a rule sees: the evidence, the facts read from the answer, and the two brought together."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -101,8 +102,14 @@ class Situation:
         """Asked against given, where both are known."""
         if self.requested_scopes is None or self.granted_scopes is None:
             return None
-        ignore = self.provider.scopes_ignore_case
-        return compare(self.requested_scopes, self.granted_scopes, ignore_case=ignore)
+        return self.compare_scopes(self.requested_scopes, self.granted_scopes)
+
+    def compare_scopes(self, asked: Iterable[str], given: Iterable[str]) -> ScopeDifference:
+        """Compare scopes the way this provider means them."""
+        facts = self.provider
+        return compare(
+            asked, given, ignore_case=facts.scopes_ignore_case, including=facts.implied_scopes
+        )
 
     @cached_property
     def needed_scopes(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from regrant.diagnosis.redaction import inert
 from regrant.diagnosis.situation import Situation
 
 MAX_LISTED = 4
@@ -41,18 +42,17 @@ def values_of(situation: Situation) -> Mapping[str, str]:
         "connect_url": own.connect_url,
         "egress_address": situation.evidence.installation.egress_address,
         "public_url": situation.evidence.installation.public_url,
-        "requested": listed(situation.requested_scopes),
-        "granted": listed(situation.granted_scopes),
-        "needed": listed(tuple(show(scope, 120) for scope in situation.needed_scopes)),
+        "requested": listed_safely(situation, situation.requested_scopes),
+        "granted": listed_safely(situation, situation.granted_scopes),
+        "needed": listed_safely(situation, situation.needed_scopes),
         "status": str(situation.reading.status) if situation.reading.status else None,
         "quote": situation.quote,
         "error": show(situation.reading.error.raw, 80) if situation.reading.error else None,
     }
     difference = situation.scope_difference
-    found["missing"] = listed(tuple(sorted(difference.missing))) if difference else None
-    return {
-        name: value.replace("{", "(").replace("}", ")") for name, value in found.items() if value
-    }
+    missing = tuple(sorted(difference.missing)) if difference else None
+    found["missing"] = listed_safely(situation, missing)
+    return {name: value for name, value in found.items() if value}
 
 
 def named_provider(situation: Situation) -> str | None:
@@ -65,6 +65,11 @@ def named_provider(situation: Situation) -> str | None:
     return situation.redactor.shown(written, 60) or None
 
 
+def listed_safely(situation: Situation, items: tuple[str, ...] | None) -> str | None:
+    """Values that were observed: each is redacted before it is listed."""
+    return listed(tuple(situation.redactor.shown(item, 120) for item in items or ()))
+
+
 def listed(items: tuple[str, ...] | None) -> str | None:
     """Values to copy, in backticks, with "and" before the last.
 
@@ -74,7 +79,7 @@ def listed(items: tuple[str, ...] | None) -> str | None:
     """
     if not items:
         return None
-    shown = [f"`{item[:120]}`" for item in items[:MAX_LISTED]]
+    shown = [f"`{inert(item, 120)}`" for item in items[:MAX_LISTED]]
     if len(items) > MAX_LISTED:
         shown.append(f"{len(items) - MAX_LISTED} more")
     return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]

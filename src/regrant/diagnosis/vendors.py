@@ -1,18 +1,23 @@
 """Looks up what vendors' lists say about the codes and phrases of an answer."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
+from typing import Final
 
 from regrant.diagnosis.observation import Observation
 from regrant.diagnosis.reading.facts import Reading
+from regrant.diagnosis.reading.words import known_phrase
 from regrant.domain.finding import Certainty
 from regrant.providers.error_codes import ErrorCode, Family, families
 
-LISTED = 88
-WEAK = 64
-SECOND = 50
+LISTED: Final = 88
+WEAK: Final = 64
+SECOND: Final = 50
+#: Only codes of this length are believed when nothing but a page's script mentions them.
+LONG_CODE: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,16 @@ class VendorMatch:
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One entry with its family, under one of its codes or phrases."""
+
+    family: Family
+    entry: ErrorCode
+    word: str
+    is_number: bool = False
+
+
 def match(observation: Observation, reading: Reading, hints: Iterable[str]) -> list[VendorMatch]:
     """Every listed meaning of the answer, the best first.
 
@@ -36,30 +51,31 @@ def match(observation: Observation, reading: Reading, hints: Iterable[str]) -> l
         reading: The facts of the answer.
         hints: Families that the provider's catalogue entry names.
     """
-    wanted = set(hints)
-    found: list[VendorMatch] = []
-    words = reading.codes | reading.error_words
-    for family in families():
-        is_known = family.id in wanted or recognises(family, observation.provider, reading)
-        for entry in family.entries:
-            if not (is_known or entry.distinctive):
-                continue
-            word = _fits(entry, observation, reading, words, is_known=is_known)
-            if word is not None:
-                found += _matches(entry, family, word, is_known=is_known)
-    return sorted(found, key=lambda one: -one.score)
+    known = set(hints) | named_families(observation.provider or "") | _marked(reading)
+    seen: set[int] = set()
+    matches: list[VendorMatch] = []
+    for listed in _candidates(reading):
+        entry = listed.entry
+        is_known = listed.family.id in known
+        if id(entry) in seen or not (is_known or (entry.distinctive and not listed.is_number)):
+            continue
+        if _holds(entry, observation, reading):
+            seen.add(id(entry))
+            matches += _matches(listed, is_known=is_known)
+    return sorted(matches, key=lambda one: -one.score)
 
 
-def recognises(family: Family, provider: str | None, reading: Reading) -> bool:
-    """Whether this answer comes from the family: by the provider's name, its host or its marks."""
-    if provider and is_named(family, provider):
-        return True
-    return any(mark in reading.codes or mark in reading.text for mark in family.marks)
+@lru_cache(maxsize=1024)
+def named_families(provider: str) -> frozenset[str]:
+    """The families that a provider's name, id or host points to."""
+    if not provider:
+        return frozenset()
+    return frozenset(family.id for family in families() if is_named(family, provider))
 
 
 def is_named(family: Family, provider: str) -> bool:
     """Whether a provider's id, display name or host belongs to the family."""
-    written = provider.lower()
+    written = provider.lower()[:300]
     host = re.sub(r"\Ahttps?://", "", written).split("/")[0]
     if any(host == known or host.endswith("." + known) for known in family.hosts):
         return True
@@ -67,70 +83,91 @@ def is_named(family: Family, provider: str) -> bool:
     return any(f" {_plain(name)} " in plain for name in (*family.names, family.id, family.name))
 
 
-def families_of(provider: str | None) -> tuple[Family, ...]:
-    """The families that a provider's name or host points to."""
-    if not provider:
-        return ()
-    return tuple(family for family in families() if is_named(family, provider))
-
-
-@cache
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", name.lower()))
 
 
-def _fits(
-    entry: ErrorCode,
-    observation: Observation,
-    reading: Reading,
-    words: frozenset[str],
-    *,
-    is_known: bool,
-) -> str | None:
+@cache
+def _by_code() -> dict[str, list[Listed]]:
+    index: dict[str, list[Listed]] = defaultdict(list)
+    for family in families():
+        for entry in family.entries:
+            for code in entry.codes:
+                index[code].append(Listed(family, entry, code))
+            for number in entry.numbers:
+                index[number].append(Listed(family, entry, number, is_number=True))
+    return dict(index)
+
+
+@cache
+def _by_phrase() -> tuple[tuple[str, Listed], ...]:
+    """Phrases with the longest piece of each, which is looked for first."""
+    rows: list[tuple[str, Listed]] = []
+    for family in families():
+        for entry in family.entries:
+            phrases = entry.phrases or (() if entry.codes else entry.says)
+            rows += [
+                (max(known_phrase(phrase).split("*"), key=len), Listed(family, entry, phrase))
+                for phrase in phrases
+            ]
+    return tuple(rows)
+
+
+@cache
+def _marks() -> tuple[tuple[str, str], ...]:
+    return tuple((mark, family.id) for family in families() for mark in family.marks)
+
+
+def _marked(reading: Reading) -> set[str]:
+    return {name for mark, name in _marks() if mark in reading.text or mark in reading.codes}
+
+
+def _candidates(reading: Reading) -> Iterator[Listed]:
+    """What the answer's codes and phrases point to, in the order of the lists."""
+    index = _by_code()
+    for word in reading.codes | reading.error_words:
+        yield from index.get(word, ())
+    if reading.silent:
+        silent = reading.silent.lower()
+        for code, rows in index.items():
+            if len(code) >= LONG_CODE and code in silent:
+                yield from rows
+    for piece, listed in _by_phrase():
+        if piece in reading.text and _occurs(listed.word, reading.text):
+            yield listed
+
+
+def _holds(entry: ErrorCode, observation: Observation, reading: Reading) -> bool:
     if entry.stages and observation.stage and observation.stage not in entry.stages:
-        return None
+        return False
     if entry.says and not any(_occurs(phrase, reading.text) for phrase in entry.says):
-        return None
-    if any(_occurs(phrase, reading.text) for phrase in entry.unless):
-        return None
-    for code in (*entry.codes, *(entry.numbers if is_known else ())):
-        if code in words or _is_silent(code, reading):
-            return code
-    found = next((phrase for phrase in entry.phrases if _occurs(phrase, reading.text)), None)
-    if found is None and not entry.codes and not entry.phrases and entry.says:
-        return entry.says[0]
-    return found
+        return False
+    return not any(_occurs(phrase, reading.text) for phrase in entry.unless)
 
 
-def _is_silent(code: str, reading: Reading) -> bool:
-    """A long code that only a page's script mentions."""
-    return len(code) > 8 and bool(reading.silent) and code in reading.silent.lower()
-
-
-def _occurs(phrase: str, text: str) -> bool:
+def _occurs(written: str, text: str) -> bool:
+    phrase = known_phrase(written)
     if "*" not in phrase:
         return phrase in text
     pieces = [piece for piece in phrase.split("*") if piece]
     return all(piece in text for piece in pieces) and bool(_pattern(phrase).search(text))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _pattern(phrase: str) -> re.Pattern[str]:
     return re.compile(r".{0,80}?".join(re.escape(piece) for piece in phrase.split("*")), re.DOTALL)
 
 
-def _matches(entry: ErrorCode, family: Family, word: str, *, is_known: bool) -> list[VendorMatch]:
-    score = (
-        (WEAK if entry.weak else LISTED)
-        + (2 if is_known else 0)
-        + (2 if entry.says else 0)
-        + (1 if entry.stages else 0)
-    )
+def _matches(listed: Listed, *, is_known: bool) -> list[VendorMatch]:
+    entry, family = listed.entry, listed.family
+    score = WEAK if entry.weak else LISTED
+    score += (2 if is_known else 0) + (2 if entry.says else 0) + (1 if entry.stages else 0)
     first = VendorMatch(
         finding=entry.finding,
         certainty=Certainty(entry.certainty),
         score=score,
-        word=word,
+        word=listed.word,
         family=family.name,
         source=entry.source,
         note=entry.note,

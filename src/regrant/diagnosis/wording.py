@@ -4,20 +4,27 @@ A line of text is written several times, the best first. The first whose values 
 used, so a text reads well with values and without.
 """
 
+import re
 import string
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Final
 
+from regrant.diagnosis.redaction import neutral
+
+_SMALL_START: Final = re.compile(r"(\A|[.:] )t(he (?:provider|service|settings))")
 Line = str | tuple[str, ...]
 
 
-def fields_of(template: str) -> list[str]:
+@lru_cache(maxsize=2048)
+def fields_of(template: str) -> tuple[str, ...]:
     """The names of the values that a template needs.
 
     Example:
         >>> fields_of("{provider} does not know {redirect_uri}.")
-        ['provider', 'redirect_uri']
+        ('provider', 'redirect_uri')
     """
-    return [name for _, name, _, _ in string.Formatter().parse(template) if name]
+    return tuple(name for _, name, _, _ in string.Formatter().parse(template) if name)
 
 
 def fill(line: Line, values: Mapping[str, str]) -> str | None:
@@ -30,7 +37,7 @@ def fill(line: Line, values: Mapping[str, str]) -> str | None:
     templates = (line,) if isinstance(line, str) else line
     for template in templates:
         if all(values.get(name) for name in fields_of(template)):
-            return begin_large(template.format_map(dict(values)))
+            return neutral(begin_large(template.format_map(values)))
     return None
 
 
@@ -47,9 +54,4 @@ def begin_large(text: str) -> str:
         >>> begin_large("the provider said no. the provider may say yes.")
         'The provider said no. The provider may say yes.'
     """
-    letters = list(text)
-    for at, letter in enumerate(letters):
-        starts = at == 0 or (at > 1 and letters[at - 2] in ".?:" and letters[at - 1] == " ")
-        if starts and letter.islower() and text[at:].startswith(("the provider", "the service")):
-            letters[at] = letter.upper()
-    return "".join(letters)
+    return _SMALL_START.sub(lambda found: f"{found[1]}T{found[2]}", text)

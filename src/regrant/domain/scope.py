@@ -1,7 +1,7 @@
 """Sets of scopes (RFC 6749 §3.3), and which differences between two of them mean something."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,9 +58,19 @@ def parse_scopes(written: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def compare(
-    requested: Iterable[str], granted: Iterable[str], *, ignore_case: bool = False
+    requested: Iterable[str],
+    granted: Iterable[str],
+    *,
+    ignore_case: bool = False,
+    including: Callable[[str], Iterable[str]] | None = None,
 ) -> ScopeDifference:
     """Compare by meaning: order, address forms, protocol scopes and stronger scopes do not count.
+
+    Args:
+        requested: What was asked for.
+        granted: What was given.
+        ignore_case: Whether this provider's scopes differ by more than their case.
+        including: What else a granted scope contains, where the provider's catalogue entry says.
 
     Example:
         >>> compare(["openid", "email"], ["https://www.googleapis.com/auth/userinfo.email"])
@@ -69,6 +79,8 @@ def compare(
         ['gist']
     """
     asked, given = list(parse_scopes(requested)), list(parse_scopes(granted))
+    if including is not None:
+        given = list(dict.fromkeys(more for scope in given for more in (scope, *including(scope))))
     missing = {scope for scope in asked if not _covered(scope, given, ignore_case=ignore_case)}
     extra = {scope for scope in given if not _covered(scope, asked, ignore_case=ignore_case)}
     return ScopeDifference(frozenset(missing) - PROTOCOL_SCOPES, frozenset(extra) - PROTOCOL_SCOPES)

@@ -22,6 +22,8 @@ BASE64: Final = re.compile(r"\A[A-Za-z0-9+/_\-]{24,}={0,2}\Z")
 #: Texts are searched up to here; a reason that comes later has never been seen.
 MAX_TEXT: Final = 24_000
 MAX_NESTING: Final = 3
+MAX_QUERY: Final = 6000
+MAX_PAIRS: Final = 200
 MAX_BASE64: Final = 400_000
 
 
@@ -170,8 +172,10 @@ def _decode_at(decoder: json.JSONDecoder, text: str) -> tuple[object, int]:
 def _queries(text: str) -> list[Leaf]:
     leaves: list[Leaf] = []
     for found in QUERY.finditer(text[:MAX_TEXT]):
-        leaves += [Leaf((name,), value) for name, value in parse_qsl(found[1])]
-    return leaves[:200]
+        leaves += [Leaf((name,), value) for name, value in parse_qsl(found[1][:MAX_QUERY])]
+        if len(leaves) >= MAX_PAIRS:
+            break
+    return leaves[:MAX_PAIRS]
 
 
 def load_json(text: str) -> object:

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
 
 from regrant.diagnosis.reading.body import Shape
 from regrant.diagnosis.reading.challenge import Challenge
-
-SeenIn = Literal["body", "callback", "challenge", "header", "status", "text", "transport"]
+from regrant.diagnosis.reading.words import known_phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +79,15 @@ class Reading:
     @property
     def errors_weigh(self) -> bool:
         """Whether the callback or a challenge names an error."""
-        return any(mark.seen_in.startswith(("callback error", "challenge")) for mark in self.errors)
+        return any(mark.seen_in.startswith(("callback: error", "WWW-")) for mark in self.errors)
 
     def names(self, *words: str) -> Mark | None:
         """The first error word that is one of these."""
         return next((mark for mark in self.errors if mark.value in words), None)
 
     def mentions(self, *phrases: str) -> str | None:
-        """The first of these normalised phrases that occurs anywhere in the words."""
-        return next((phrase for phrase in phrases if phrase in self.text), None)
+        """The first of these phrases that occurs anywhere in the words."""
+        return next((phrase for phrase in phrases if known_phrase(phrase) in self.text), None)
 
     def says(self, subjects: str | Iterable[str], predicates: str | Iterable[str]) -> str | None:
         """The clause in which one of the subjects stands near one of the predicates."""

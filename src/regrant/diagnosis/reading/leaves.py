@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, cast
 
 MAX_LEAVES: Final = 1500
@@ -42,6 +43,7 @@ class Leaf:
         return ".".join(self.path)
 
 
+@lru_cache(maxsize=4096)
 def canonical_key(name: str) -> str:
     """A name without case and separators, so that `errorCode`, `error_code` and `Error-Code` meet.
 

@@ -86,7 +86,7 @@ def _leaves(
         yield "callback", Leaf((name,), value[:2000])
     for challenge in challenges:
         for name, value in challenge.params.items():
-            yield "challenge", Leaf((name,), value[:2000])
+            yield "WWW-Authenticate", Leaf((name,), value[:2000])
     for leaf in body.leaves:
         yield "body", leaf
     for name, value in observation.headers.items():
@@ -141,7 +141,7 @@ def _errors(
         if raw.lower() in OFF_WORDS or not CODE_LIKE.match(raw):
             continue
         weight = WEIGHT.index(leaf.key) if leaf.key in WEIGHT else len(WEIGHT)
-        found.append((weight, Mark(error_word(raw), raw, f"{where} {leaf.where}")))
+        found.append((weight, Mark(error_word(raw), raw, f"{where}: {leaf.where}")))
     ordered = [mark for _, mark in sorted(found, key=lambda pair: pair[0])]
     known = {mark.value for mark in ordered}
     for identifier in IDENTIFIER.findall(text) + _camels(leaves):
@@ -184,7 +184,7 @@ def _texts(leaves: Iterable[tuple[str, Leaf]], body: Body) -> tuple[Mark, ...]:
         value = leaf.value.strip()
         is_sentence = " " in value or leaf.key in TEXT_KEYS
         if value and leaf.kind == "string" and leaf.key in TEXT_KEYS | ERROR_KEYS and is_sentence:
-            said.append(Mark(value[:600], value[:600], f"{where} {leaf.where}"))
+            said.append(Mark(value[:600], value[:600], f"{where}: {leaf.where}"))
     if not said and body.words.strip() and body.shape != "json":
         words = " ".join(body.words.split())
         said.append(Mark(words[:600], words[:600], "body"))

@@ -13,7 +13,8 @@ STATUS_KEYS: Final = word_set(
 IN_TEXT: Final = re.compile(
     r"(?:status(?:[ _]?code)?|http(?:/\d(?:\.\d)?)?|error|code|response|returned|failed with|api|"
     r"\()[\s:=\"'(]{0,4}(?:code:? ?|status:? ?|error:? ?)?(?P<one>[1-5]\d\d)\b(?!\d)"
-    r"|\A\W{0,3}(?P<two>[345]\d\d)\b(?=\W)"
+    r"|\A\W{0,3}(?P<two>[345]\d\d)\b(?=\s*(?:[^\w\s]|\Z|client|server|unauth|forbidden|not found"
+    r"|bad|error|too many|service|gateway|internal|method|access|permission|http))"
     r"|\b(?P<three>[45]\d\d)\s*[:\-]?\s*(?:client error|server error|unauthori[sz]ed|forbidden|"
     r"not found|bad request|bad gateway|service unavailable|too many requests|gateway time|"
     r"internal server error|method not allowed)"

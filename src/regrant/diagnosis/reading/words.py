@@ -7,6 +7,7 @@ provider phrases it stays here.
 
 import html
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_plus
 
@@ -345,7 +346,8 @@ _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
 #: Addresses and long quoted values stand between the words that matter and say nothing.
 _ADDRESS: Final = re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://[^\s\"'<>]+")
 _QUOTED: Final = re.compile(
-    r"\"[^\"\n]{24,300}\"|\"[^\"\n]*[.:/@][^\"\n]*\"|'[^'\n\"]{30,300}'|'\S*[:/@]\S*'"
+    r"\"[^\"\n]{24,300}\"|\"[^\"\n]{0,200}[.:/@][^\"\n]{0,200}\""
+    r"|'[^'\n\"]{30,300}'|'[^\s']{0,100}[:/@][^\s']{0,200}'"
 )
 _CLAUSE: Final = re.compile(r"[\n\r;!?|]+|[.](?=\s|$)|\s-\s|\s—\s")
 _ESCAPES: Final = {
@@ -392,6 +394,12 @@ def normalise(text: str) -> str:
     text = _NEGATIONS.sub(r"\1 not", text.lower())
     text = _CANNOT.sub("cannot", text)
     return re.sub(r"[ \t\f\v]+", " ", text).strip()
+
+
+@lru_cache(maxsize=8192)
+def known_phrase(phrase: str) -> str:
+    """A phrase of a list in the spelling in which answers are read: `isn't` is `is not`."""
+    return normalise(phrase)
 
 
 def split_identifiers(text: str) -> str:

@@ -6,7 +6,6 @@ from regrant.diagnosis.samples import seen
 from regrant.diagnosis.scope_judging import token_lacks_permission
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
-from regrant.domain.scope import compare
 
 WORDS = ("permission_denied", "no_permission", "access_denied", "forbidden", "user_not_allowed")
 PHRASES = (
@@ -101,7 +100,7 @@ def _of_sets(situation: Situation) -> Verdict | None:
     needed, given = situation.needed_scopes, situation.granted_scopes
     if situation.stage != "call" or situation.reading.status != 403 or not needed or not given:
         return None
-    if compare(needed, given).missing:
+    if situation.compare_scopes(needed, given).missing:
         return None
     fact = situation.fact("scopes of the token", ", ".join(given), seen_in="connection")
     return Verdict(MEANT + 8, facts=(fact,))

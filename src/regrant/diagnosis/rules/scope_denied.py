@@ -6,7 +6,7 @@ from regrant.diagnosis.remedies import reconnect
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.scope_judging import call_lacks_scope, narrowed, weigh
 from regrant.diagnosis.situation import Situation
-from regrant.diagnosis.values import listed
+from regrant.diagnosis.values import listed_safely
 from regrant.domain.finding import Responsible, Severity
 
 WORDS = ("access_denied", "user_denied", "consent_denied", "permission_denied", "denied")
@@ -29,7 +29,9 @@ def _of_token(situation: Situation) -> Verdict | None:
     if partial:
         facts = (dropped, *provider_fact(situation, "partial_consent", "people may untick scopes"))
     score = SAID - 8 if partial is False else NAMED
-    return Verdict(score, LIKELY, facts, {"missing": listed(tuple(sorted(missing))) or ""})
+    return Verdict(
+        score, LIKELY, facts, {"missing": listed_safely(situation, tuple(sorted(missing))) or ""}
+    )
 
 
 def _of_callback(situation: Situation) -> Verdict | None:

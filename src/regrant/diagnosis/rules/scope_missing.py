@@ -6,9 +6,8 @@ from regrant.diagnosis.remedies import add_scopes
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.scope_judging import call_lacks_scope, only_protocol_scopes, weigh
 from regrant.diagnosis.situation import Situation
-from regrant.diagnosis.values import listed
+from regrant.diagnosis.values import listed_safely
 from regrant.domain.finding import Responsible, Severity
-from regrant.domain.scope import compare
 
 
 def check(situation: Situation) -> Verdict | None:
@@ -28,10 +27,12 @@ def _with_sets(verdict: Verdict, situation: Situation) -> Verdict:
         )
         asked = situation.requested_scopes
         lacking = (
-            compare(situation.needed_scopes, asked or ()).missing if asked is not None else None
+            situation.compare_scopes(situation.needed_scopes, asked or ()).missing
+            if asked is not None
+            else None
         )
         if lacking:
-            values["needed"] = listed(tuple(sorted(lacking))) or ""
+            values["needed"] = listed_safely(situation, tuple(sorted(lacking))) or ""
     if situation.granted_scopes:
         granted = ", ".join(situation.granted_scopes)
         facts.append(situation.fact("scopes of the token", granted, seen_in="connection"))
@@ -43,12 +44,16 @@ def _of_method(situation: Situation) -> Verdict | None:
     method, asked = situation.evidence.own.method, situation.requested_scopes
     if situation.is_seen or method is None or asked is None or not method.settings.required_scopes:
         return None
-    lacking = compare(method.settings.required_scopes, asked).missing
+    lacking = situation.compare_scopes(method.settings.required_scopes, asked).missing
     if not lacking:
         return None
     names = ", ".join(sorted(lacking))
     fact = situation.fact("required_scopes", names, seen_in="method", expected="in Scopes")
-    return Verdict(NAMED, facts=(fact,), values={"needed": listed(tuple(sorted(lacking))) or ""})
+    return Verdict(
+        NAMED,
+        facts=(fact,),
+        values={"needed": listed_safely(situation, tuple(sorted(lacking))) or ""},
+    )
 
 
 def _of_login(situation: Situation) -> Verdict | None:

@@ -6,7 +6,7 @@ from regrant.diagnosis.remedies import reconnect, remove_scopes
 from regrant.diagnosis.samples import facts, seen
 from regrant.diagnosis.scope_judging import call_lacks_scope, narrowed, refused_at_login, weigh
 from regrant.diagnosis.situation import Situation
-from regrant.diagnosis.values import listed
+from regrant.diagnosis.values import listed_safely
 from regrant.domain.finding import Action, Responsible, Severity
 
 NOT_FOR_APP = (
@@ -66,7 +66,11 @@ def _of_narrowing(situation: Situation) -> Verdict | None:
     dropped = situation.fact(
         "scopes not granted", ", ".join(sorted(missing)), seen_in="token answer"
     )
-    return Verdict(score, facts=(dropped,), values={"needed": listed(tuple(sorted(missing))) or ""})
+    return Verdict(
+        score,
+        facts=(dropped,),
+        values={"needed": listed_safely(situation, tuple(sorted(missing))) or ""},
+    )
 
 
 def _actions(situation: Situation) -> list[Action]:

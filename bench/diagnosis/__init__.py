@@ -1,0 +1,1 @@
+"""How often the diagnosis is right: scored on answers of real providers."""

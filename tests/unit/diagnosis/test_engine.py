@@ -1,0 +1,148 @@
+"""Ranking, certainty and what the person's own values do to the texts."""
+
+from dataclasses import replace
+
+from regrant.diagnosis import (
+    Evidence,
+    History,
+    OwnSettings,
+    ProbeAnswer,
+    diagnose,
+    explain,
+)
+from regrant.diagnosis.catalogue import rules
+from regrant.diagnosis.samples import (
+    REDIRECT,
+    a_method,
+    a_service,
+    an_application,
+    facts,
+    seen,
+)
+from regrant.domain.finding import Certainty
+
+
+def codes(evidence: Evidence) -> list[str]:
+    return [finding.code for finding in diagnose(evidence)]
+
+
+def test_a_plain_success_has_no_finding() -> None:
+    token = '{"access_token":"a","token_type":"Bearer","expires_in":60,"refresh_token":"b"}'
+    for stage, status, body in (
+        ("call", 200, '{"ok": true, "items": []}'),
+        ("call", 204, None),
+        ("token", 200, token),
+        ("refresh", 200, token),
+        ("revoke", 200, ""),
+    ):
+        assert codes(seen(stage, status, body)) == []
+
+
+def test_a_callback_with_a_code_has_no_finding() -> None:
+    assert codes(seen("callback", callback_params={"code": "x", "state": "y"})) == []
+
+
+def test_nothing_to_judge_gives_nothing() -> None:
+    assert diagnose(Evidence()) == []
+
+
+def test_what_fits_nothing_is_unknown_and_shows_the_evidence() -> None:
+    (finding,) = diagnose(seen("call", 418, "I am a teapot"))
+    assert finding.code == "unknown"
+    assert any("teapot" in fact.observed for fact in finding.evidence)
+
+
+def test_own_settings_come_first_whatever_the_answer_says() -> None:
+    own = OwnSettings(
+        application=an_application(), service=a_service(), method=a_method(use_authentication=False)
+    )
+    findings = diagnose(seen("call", 403, '{"error":"insufficient_scope"}', own=own))
+    assert findings[0].code == "authentication-not-used"
+    assert findings[0].certainty is Certainty.CERTAIN
+
+
+def test_texts_carry_the_persons_own_values() -> None:
+    own = OwnSettings(application=an_application(), redirect_uri=REDIRECT)
+    evidence = seen("authorize", 400, "redirect_uri_mismatch", own=own, facts=facts(name="Acme"))
+    finding = diagnose(evidence)[0]
+    assert finding.title == "Acme does not know the redirect URL that Regrant sends"
+    assert any(f"`{REDIRECT}`" in step for step in finding.steps)
+    assert "Acme" in finding.explanation
+
+
+def test_look_alikes_are_ranked_and_the_first_says_what_decides() -> None:
+    findings = diagnose(seen("token", 401, '{"error":"invalid_client"}'))
+    assert {finding.code for finding in findings} >= {
+        "client-secret-invalid",
+        "client-id-invalid",
+        "client-authentication-misplaced",
+    }
+    assert findings[0].decided_by
+    assert findings[0].certainty is not Certainty.CERTAIN
+
+
+def test_a_probe_settles_between_look_alikes() -> None:
+    evidence = seen("token", 401, '{"error":"invalid_client"}')
+    probe = ProbeAnswer("client_id", "wrong", "a made-up client ID is answered alike")
+    finding = diagnose(replace(evidence, probes=(probe,)))[0]
+    assert finding.code == "client-id-invalid"
+    assert finding.certainty is Certainty.CERTAIN
+
+
+def test_two_different_causes_are_never_both_certain() -> None:
+    for rule in rules():
+        for case in rule.cases:
+            if case.evidence.observation is None:
+                continue
+            certain = [one for one in diagnose(case.evidence) if one.certainty is Certainty.CERTAIN]
+            assert len(certain) <= 1, rule.code
+
+
+def test_an_unconfirmed_fact_never_makes_a_cause_certain() -> None:
+    known = facts(refresh_token="never", access_token_expires="no")
+    evidence = seen("token", context={"has_refresh_token": False}, facts=known)
+    doubtful = replace(known, confirmed=frozenset())
+    assert diagnose(evidence)[0].certainty is Certainty.CERTAIN
+    assert diagnose(replace(evidence, provider=doubtful))[0].certainty is Certainty.LIKELY
+
+
+def test_history_that_outlived_the_connection_tells_a_token_given_once() -> None:
+    evidence = seen("token", 200, '{"access_token":"a","token_type":"b","expires_in":3600}')
+    remembered = History(
+        authorized_before=True, refresh_token_given_before=True, deleted_without_revocation=True
+    )
+    assert codes(replace(evidence, history=remembered))[0] == "refresh-token-issued-once"
+
+
+def test_a_finding_keeps_its_public_shape() -> None:
+    finding = explain({"stage": "call", "http_status": 429})["findings"][0]
+    assert list(finding) == [
+        "code",
+        "title",
+        "certainty",
+        "severity",
+        "evidence",
+        "explanation",
+        "steps",
+        "actions",
+        "references",
+        "responsible",
+        "retryable",
+        "decided_by",
+    ]
+    assert finding["retryable"] is True
+    assert set(finding["evidence"][0]) <= {"fact", "observed", "expected", "seen_in"}
+
+
+def test_a_harmless_difference_in_scopes_is_no_finding() -> None:
+    body = (
+        '{"access_token":"a","token_type":"b","expires_in":60,"refresh_token":"c",'
+        '"scope":"https://www.googleapis.com/auth/userinfo.email drive openid"}'
+    )
+    asked = ["email", "drive.readonly", "offline_access"]
+    assert codes(seen("token", 200, body, context={"requested_scopes": asked})) == []
+
+
+def test_a_providers_name_is_never_asked_for_in_code() -> None:
+    named = explain({"provider": "Nobody Knows", "stage": "refresh", "body": "invalid_grant"})
+    assert named["findings"][0]["code"] == "refresh-token-invalidated"
