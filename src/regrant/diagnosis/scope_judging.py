@@ -89,7 +89,7 @@ def _names_what_lacks(situation: Situation) -> Verdict | None:
     needed, given = situation.reading.required_scopes, situation.granted_scopes
     if situation.stage != "call" or not situation.is_refused or not needed or given is None:
         return None
-    if not compare(needed, given).missing:
+    if not situation.compare_scopes(needed, given).missing:
         return None
     return Verdict(NAMED - 4, facts=(*status_fact(situation), *sentence(situation)))
 
