@@ -156,7 +156,7 @@ class ConnectStore:
             tokens,
             jitter=random.uniform(-1, 1),  # noqa: S311 - spreads load, guards nothing
             can_refresh=tokens.refresh_token is not None,
-            lifetime=grant.client.known_lifetime(),
+            lifetime=grant.client.renewal_lifetime(),
         )
         base = existing or Connection(
             id=new_id("connection", now),

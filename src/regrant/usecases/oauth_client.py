@@ -94,6 +94,15 @@ class OAuthClient:
             return timedelta(seconds=self.provider.access_token_lifetime_seconds)
         return None
 
+    def renewal_lifetime(self) -> timedelta | None:
+        """By which lifetime to refresh ahead when an answer named none.
+
+        A refresh token that dies unused is used in time even if access tokens have no known end.
+        """
+        known = self.known_lifetime()
+        idle = self.provider.refresh_token_limits.idle_expiry_seconds if self.provider else None
+        return known or (timedelta(seconds=idle / 2) if idle else None)
+
     def offline(self) -> tuple[tuple[str, ...], dict[str, str]]:
         """Scopes and parameters that a refresh token takes, by setting, catalogue and metadata."""
         settings = self.application.settings

@@ -401,7 +401,7 @@ class Refresh:
             tokens,
             jitter=random.uniform(-1, 1),  # noqa: S311 - spreads load, guards nothing
             can_refresh=_can_ask_again(tokens, client),
-            lifetime=client.known_lifetime(),
+            lifetime=client.renewal_lifetime(),
         )
 
 
