@@ -2,7 +2,8 @@
 
 import re
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -10,6 +11,13 @@ from urllib.parse import urljoin
 
 import httpx
 
+from regrant.adapters.sql.database import SqlTransaction
+from regrant.bootstrap import Core, open_core
+from regrant.cli.local import OPERATOR
+from regrant.domain.principal import Role
+from regrant.settings import load
+from regrant.usecases.addresses import Addresses
+from regrant.usecases.input.people import KeyFields
 from tests.testbed.browserless import Landing
 from tests.testbed.environment import BIN, clean_environment
 from tests.testbed.forms import Form, forms_of
@@ -144,12 +152,34 @@ class RegrantServer:
         assert done.returncode == expected_exit, f"regrant {' '.join(words)}: {done.stderr}"
         return done.stdout
 
-    def create_key(self, name: str, *, role: str) -> str:
-        return self.cli("key", "create", name, "--role", role, "--offline").strip()
+    def create_key(self, name: str, *, role: Role) -> str:
+        """As `regrant key create --offline`, without a process of its own."""
+        fields = KeyFields(name=name, role=role)
+        with self._core() as core:
+            _, value = core.database.write_now(lambda tx: core.keys.make(tx, OPERATOR, fields))
+        return value.reveal()
 
     @cached_property
     def owner_key(self) -> str:
         return self.create_key("tests", role="owner")
+
+    def sign_in_link(self) -> str:
+        """As `regrant sign-in-link`, without a process of its own."""
+        with self._core() as core:
+
+            def work(tx: SqlTransaction) -> str:
+                owner = core.members.first_owner(tx)
+                return core.members.make_link(tx, OPERATOR, owner.id).reveal()
+
+            return Addresses(self.base_url).sign_in_url(core.database.write_now(work))
+
+    @contextmanager
+    def _core(self) -> Generator[Core]:
+        core = open_core(load(self.environment))
+        try:
+            yield core
+        finally:
+            core.close()
 
     def client(self, key: str | None = None) -> httpx.Client:
         """A client of `/api/v1` with an API key, the owner's unless another is given."""
@@ -172,7 +202,7 @@ class RegrantServer:
     def sign_in(self) -> "Member":
         """A person in whose browser an owner is signed in."""
         member = Member(self)
-        page = member.get(self.cli("sign-in-link").strip())
+        page = member.get(self.sign_in_link())
         if forms := forms_of(page.text):
             page = member.submit(page, forms[0])
         assert page.status_code == 200, f"sign-in answered {page.status_code}: {page.text[:400]}"
