@@ -35,8 +35,7 @@ _FLAGS = [
 @asynccontextmanager
 async def chromium() -> AsyncGenerator[Browser]:
     """A headless browser with a profile of its own; installs Chromium where it is missing."""
-    if find_program("chromium") is None:
-        run_script("install-debian", "chromium")
+    run_script("install-debian", "chromium", "playwright")
     program = find_program("chromium")
     if program is None:
         message = "no Chromium was found after its installation"
