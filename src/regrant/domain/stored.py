@@ -70,7 +70,10 @@ class Revocation:
 
 @dataclass(frozen=True, slots=True)
 class RevocationRequest:
-    """All that revoking takes; sealed, and complete even after the application is deleted."""
+    """All that revoking takes; sealed, and complete even after the application is deleted.
+
+    `provider` is the catalogue entry that says how the provider wants to be asked.
+    """
 
     endpoint: str
     client_id: str
@@ -78,6 +81,8 @@ class RevocationRequest:
     auth_method: str
     refresh_token: Secret | None
     access_token: Secret | None
+    provider: str | None = None
+    account_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,57 @@
-"""Revocation of a token (RFC 7009)."""
+"""Revocation of a token (RFC 7009), in the way that the provider wants it."""
 
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
+import msgspec
+
+from regrant.domain.provider_wire import Revocation
 from regrant.domain.secret import Secret
-from regrant.protocol.client_authentication import ClientCredentials, authenticated_request
-from regrant.protocol.http import HttpRequest, HttpResponse
+from regrant.protocol.client_authentication import (
+    ClientCredentials,
+    authenticated_request,
+    basic_header,
+)
+from regrant.protocol.http import FORM, JSON, Headers, HttpRequest, HttpResponse, with_query
 
 Outcome = Literal["revoked", "later", "other-type", "refused"]
 Hint = Literal["refresh_token", "access_token"]
 
 
-def revocation_request(
-    endpoint: str, credentials: ClientCredentials, *, token: Secret, hint: Hint
-) -> HttpRequest:
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked of the provider, and how it wants to be asked.
+
+    `access_token` authenticates the call where the provider wants a bearer; `account_id` is who
+    logged in, for the few who want to be told.
+    """
+
+    endpoint: str
+    credentials: ClientCredentials
+    token: Secret
+    hint: Hint
+    access_token: Secret | None = None
+    account_id: str | None = None
+    style: Revocation = field(default_factory=Revocation)
+
+
+def revocation_request(ask: Ask) -> HttpRequest:
     """Ask the provider to forget a token.
 
     Spec:
-        RFC 7009 §2.1: client authentication as at the token endpoint, `token_type_hint`.
+        RFC 7009 §2.1: client authentication as at the token endpoint, `token_type_hint`. A style
+        of the catalogue replaces it where the provider has its own way.
     """
-    params = [("token", token.reveal()), ("token_type_hint", hint)]
-    return authenticated_request(endpoint, params, credentials)
+    if ask.style.is_standard and ask.style.auth != "none":
+        params = [("token", ask.token.reveal()), ("token_type_hint", ask.hint)]
+        return authenticated_request(ask.endpoint, params, ask.credentials)
+    return _in_style(ask)
+
+
+def accepts(style: Revocation, hint: Hint) -> bool:
+    """Whether the endpoint takes this kind of token."""
+    return style.accepts in {"any", hint}
 
 
 def read_outcome(response: HttpResponse) -> Outcome:
@@ -36,3 +68,60 @@ def read_outcome(response: HttpResponse) -> Outcome:
     if b"unsupported_token_type" in response.body:
         return "other-type"
     return "refused"
+
+
+def _in_style(ask: Ask) -> HttpRequest:
+    style, known = ask.style, _known(ask)
+    params = {name: _filled(value, known) for name, value in style.params.items()}
+    if style.token_param:
+        params[style.token_param] = ask.token.reveal()
+    if style.token_type_hint:
+        params["token_type_hint"] = ask.hint
+    headers: Headers = tuple(
+        (name.lower(), _filled(value, known)) for name, value in style.headers.items()
+    )
+    headers += _authentication(ask, params)
+    url = _filled(ask.endpoint, known)
+    if style.body == "query" or (style.body == "none" and params) or style.method == "GET":
+        return HttpRequest(style.method, with_query(url, params.items()), (*_ASKING, *headers))
+    if style.body == "json":
+        content = msgspec.json.encode(params)
+        return HttpRequest(style.method, url, (("content-type", JSON), *_ASKING, *headers), content)
+    if style.body == "none":
+        return HttpRequest(style.method, url, (*_ASKING, *headers))
+    form = with_query("", params.items()).removeprefix("?")
+    content_type = (("content-type", FORM),)
+    return HttpRequest(style.method, url, (*content_type, *_ASKING, *headers), form.encode())
+
+
+_ASKING: Final = (("accept", JSON),)
+
+
+def _authentication(ask: Ask, params: dict[str, str]) -> Headers:
+    secret = ask.credentials.client_secret
+    if ask.style.auth == "basic" and secret:
+        return (basic_header(ask.credentials.client_id, secret.reveal()),)
+    if ask.style.auth == "post":
+        params[ask.credentials.client_id_param] = ask.credentials.client_id
+        if secret:
+            params[ask.credentials.client_secret_param] = secret.reveal()
+    if ask.style.auth == "bearer":
+        bearer = ask.access_token or ask.token
+        return (("authorization", f"Bearer {bearer.reveal()}"),)
+    return ()
+
+
+def _known(ask: Ask) -> Mapping[str, str]:
+    secret = ask.credentials.client_secret
+    return {
+        "{token}": ask.token.reveal(),
+        "{client_id}": ask.credentials.client_id,
+        "{client_secret}": secret.reveal() if secret else "",
+        "{account_id}": ask.account_id or "",
+    }
+
+
+def _filled(template: str, known: Mapping[str, str]) -> str:
+    for name, value in known.items():
+        template = template.replace(name, value)
+    return template

@@ -64,6 +64,7 @@ def parse_token_response(
     sent_at: datetime,
     separator: str = " ",
     shape: AnswerShape = _STANDARD,
+    scopes_at: str = "/scope",
 ) -> TokenAnswer | TokenRefusal:
     """Read an answer of the token endpoint.
 
@@ -75,6 +76,7 @@ def parse_token_response(
         sent_at: When the request was sent, aware; `expires_in` counts from here.
         separator: Of the scopes, as the catalogue or the application has it.
         shape: How this provider's answers differ from the RFC's.
+        scopes_at: Where in the whole answer the granted scopes stand (a JSON pointer).
     """
     document = _members(response)
     inner = _inner(document, shape)
@@ -88,7 +90,8 @@ def parse_token_response(
     expires_at = _expires_at(inner, sent_at, oddities, shape)
     token_type = _word(inner, "token_type", "Bearer", oddities)
     tokens = TokenSet(access_token, token_type, sent_at, expires_at, refresh_token)
-    scopes = _scopes(inner.get("scope"), separator, oddities)
+    named = inner.get("scope") if scopes_at == "/scope" else value_at(document, scopes_at)
+    scopes = _scopes(named, separator, oddities)
     hidden = {"access_token", "refresh_token", "id_token"}
     extra = {key: value for key, value in inner.items() if key not in hidden}
     return TokenAnswer(tokens, scopes, _token(inner.get("id_token")), tuple(oddities), extra)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Final
 
 from regrant.diagnosis import Context, History, LoginOutcome, ProbeAnswer
@@ -15,7 +16,8 @@ from regrant.ports.clock import Clock
 from regrant.ports.store import AttemptSecrets, Store, Transaction
 from regrant.protocol.client_authentication import COMPARED_METHODS
 from regrant.protocol.id_token import IdTokenRefusedError
-from regrant.protocol.token_response import TokenAnswer, TokenRefusal, parse_token_response
+from regrant.protocol.token_exchange import exchange_request
+from regrant.protocol.token_response import TokenAnswer, TokenRefusal
 from regrant.usecases.attempt_access import hashed
 from regrant.usecases.connect_store import ConnectStore, NewGrant
 from regrant.usecases.conversation import About, Conversation, Turn
@@ -122,12 +124,7 @@ class CodeExchange:
     def _read(self, client: OAuthClient, turn: Turn) -> TokenAnswer | TokenRefusal | None:
         if turn.response is None:
             return None
-        return parse_token_response(
-            turn.response,
-            sent_at=turn.sent_at,
-            separator=client.separator,
-            shape=client.answer_shape,
-        )
+        return client.read(turn.response, turn.sent_at)
 
     async def _succeed(
         self,
@@ -140,6 +137,7 @@ class CodeExchange:
         entry: str,
     ) -> Redeemed:
         about = About(attempt.application, attempt=attempt.id)
+        answer = await self._longer_lived(client, answer, about)
         try:
             identity = await self._identities.learn(
                 client, attempt.frozen, answer, secrets.nonce, about
@@ -172,6 +170,25 @@ class CodeExchange:
             )
         )
         return Redeemed(finished, findings, hand_back)
+
+    async def _longer_lived(
+        self, client: OAuthClient, answer: TokenAnswer, about: About
+    ) -> TokenAnswer:
+        """Trade the token where the provider has long-lived ones; else keep what came."""
+        how = client.provider.exchange if client.provider else None
+        endpoint = client.exchange_endpoint(how) if how else None
+        if how is None or endpoint is None:
+            return answer
+        token = answer.tokens.access_token
+        request = exchange_request(endpoint, how, token, client.credentials())
+        turn = await self._conversation.say("token", request, about, [token, client.secret])
+        traded = self._read(client, turn)
+        if not isinstance(traded, TokenAnswer):
+            await self._conversation.keep(turn)
+            return answer
+        await self._conversation.keep(turn, traded.tokens.access_token)
+        tokens = with_lifetime(traded.tokens, how.lifetime_seconds)
+        return replace(answer, tokens=tokens)
 
     async def _fail(
         self,
@@ -266,6 +283,13 @@ class CodeExchange:
                 "expires_in": seconds,
             }
         return Context(**known)
+
+
+def with_lifetime(tokens: TokenSet, seconds: float | None) -> TokenSet:
+    """The tokens with the lifetime that is known of them, where the answer named none."""
+    if tokens.expires_at is not None or seconds is None:
+        return tokens
+    return replace(tokens, expires_at=tokens.issued_at + timedelta(seconds=seconds))
 
 
 def with_known_end(tokens: TokenSet, client: OAuthClient) -> TokenSet:

@@ -152,10 +152,12 @@ class ConnectStore:
         tokens = _keeping_refresh_token(grant, existing)
         status = "pending_confirmation" if pending else _status(tokens, now)
         attempt = grant.attempt
+        by_trade = grant.client.provider is not None and grant.client.provider.renewal is not None
+        can_renew = tokens.refresh_token is not None or by_trade
         due = refresh_due_at(
             tokens,
             jitter=random.uniform(-1, 1),  # noqa: S311 - spreads load, guards nothing
-            can_refresh=tokens.refresh_token is not None,
+            can_refresh=can_renew,
             lifetime=grant.client.renewal_lifetime(),
         )
         base = existing or Connection(
@@ -180,7 +182,7 @@ class ConnectStore:
             issued_at=tokens.issued_at,
             expires_at=tokens.expires_at,
             has_refresh_token=tokens.refresh_token is not None,
-            can_renew=tokens.refresh_token is not None,
+            can_renew=can_renew,
             refresh_due_at=due,
             refresh_failures=0,
             refresh_started_at=None,

@@ -20,7 +20,7 @@ from regrant.errors import (
 )
 from regrant.ports.clock import Clock
 from regrant.ports.store import Filters, Page, Store, Transaction, Window
-from regrant.protocol.token_response import TokenAnswer, parse_token_response
+from regrant.protocol.token_response import TokenAnswer
 from regrant.usecases import auditing
 from regrant.usecases.auditing import Actor
 from regrant.usecases.code_exchange import with_known_end
@@ -220,12 +220,7 @@ class Connections:
         )
         answer = None
         if turn.response is not None:
-            answer = parse_token_response(
-                turn.response,
-                sent_at=turn.sent_at,
-                separator=client.separator,
-                shape=client.answer_shape,
-            )
+            answer = client.read(turn.response, turn.sent_at)
         known = [answer.tokens.access_token] if isinstance(answer, TokenAnswer) else []
         turn = await self._conversation.keep(turn, client.secret, *known)
         if not isinstance(answer, TokenAnswer):

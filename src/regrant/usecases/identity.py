@@ -1,7 +1,7 @@
 """Who logged in: from the token answer, a verified id_token, or the userinfo address."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import msgspec
@@ -118,9 +118,10 @@ class Identities:
         about: About,
     ) -> Mapping[str, Any]:
         token = answer.tokens.access_token
-        url, headers = placed(
-            frozen.endpoints["userinfo_endpoint"], token, frozen.settings.token_placement
-        )
+        placement = frozen.settings.token_placement
+        if call and call.token_prefix:
+            placement = replace(placement, prefix=call.token_prefix)
+        url, headers = placed(frozen.endpoints["userinfo_endpoint"], token, placement)
         more = call.headers.items() if call else ()
         known = {"{client_id}": frozen.settings.client_id}
         extra = tuple((name.lower(), known.get(value, value)) for name, value in more)

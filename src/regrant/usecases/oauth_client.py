@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from regrant.domain.application import Application
 from regrant.domain.provider import Provider
 from regrant.domain.provider_wire import TokenAnswer as AnswerShape
-from regrant.domain.provider_wire import TokenRequest
+from regrant.domain.provider_wire import TokenExchange, TokenRequest
 from regrant.domain.secret import Secret
 from regrant.protocol.client_authentication import ClientCredentials
+from regrant.protocol.http import HttpResponse
 from regrant.protocol.token_request import TokenEndpoint
+from regrant.protocol.token_response import TokenAnswer, TokenRefusal, parse_token_response
 from regrant.providers import catalogue
 
 #: Scope by which most servers give a refresh token when they announce it.
@@ -52,6 +54,17 @@ class OAuthClient:
         is_auto = self.application.settings.token_endpoint_auth_method == "auto"
         learned = self.application.learned.token_endpoint_auth_method
         return is_auto and self.secret is not None and learned is None
+
+    def read(self, response: HttpResponse, sent_at: datetime) -> TokenAnswer | TokenRefusal:
+        """Read an answer of this provider's token endpoint."""
+        reporting = self.provider.granted_scopes if self.provider else None
+        return parse_token_response(
+            response,
+            sent_at=sent_at,
+            separator=(reporting.separator if reporting else None) or self.separator,
+            shape=self.answer_shape,
+            scopes_at=reporting.at if reporting else "/scope",
+        )
 
     def credentials(self, method: str | None = None) -> ClientCredentials:
         """Identifier and secret, in one place."""
@@ -102,6 +115,10 @@ class OAuthClient:
         known = self.known_lifetime()
         idle = self.provider.refresh_token_limits.idle_expiry_seconds if self.provider else None
         return known or (timedelta(seconds=idle / 2) if idle else None)
+
+    def exchange_endpoint(self, how: TokenExchange) -> str | None:
+        """Where a token is traded for a longer-lived one."""
+        return how.endpoint or self.application.endpoint("token_endpoint")
 
     def offline(self) -> tuple[tuple[str, ...], dict[str, str]]:
         """Scopes and parameters that a refresh token takes, by setting, catalogue and metadata."""

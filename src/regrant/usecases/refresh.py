@@ -24,7 +24,8 @@ from regrant.errors import (
 from regrant.ports.clock import Clock
 from regrant.ports.store import Store, Transaction
 from regrant.protocol.http import HttpRequest, HttpResponse
-from regrant.protocol.token_response import TokenAnswer, TokenRefusal, parse_token_response
+from regrant.protocol.token_exchange import exchange_request
+from regrant.protocol.token_response import TokenAnswer, TokenRefusal
 from regrant.usecases.backoff import origin_of, retry_after, wait_after
 from regrant.usecases.code_exchange import with_known_end
 from regrant.usecases.conversation import About, Conversation, Turn
@@ -161,12 +162,7 @@ class Refresh:
     ) -> Connection:
         """Store an answer that arrived before a crash; the caller holds the lease."""
         response = HttpResponse(entry.status, entry.headers, entry.body)
-        answer = parse_token_response(
-            response,
-            sent_at=entry.sent_at,
-            separator=client.separator,
-            shape=client.answer_shape,
-        )
+        answer = client.read(response, entry.sent_at)
         if isinstance(answer, TokenAnswer):
             return await self._store_answer(connection, client, answer, entry.id)
         await self._store.write(lambda tx: tx.journal.drop(entry.id))
@@ -184,12 +180,7 @@ class Refresh:
         entry = await self._journal.keep("connection", connection.id, connection.generation, turn)
         answer = None
         if turn.response is not None:
-            answer = parse_token_response(
-                turn.response,
-                sent_at=turn.sent_at,
-                separator=client.separator,
-                shape=client.answer_shape,
-            )
+            answer = client.read(turn.response, turn.sent_at)
         if isinstance(answer, TokenAnswer):
             hidden += [answer.tokens.access_token, answer.tokens.refresh_token, answer.id_token]
         return _Outcome(await self._kept(turn, hidden), entry, answer)
@@ -413,7 +404,9 @@ def _pause_host(tx: Transaction, origin: str, now: datetime, asked: timedelta | 
 
 
 def _can_ask_again(tokens: TokenSet, client: OAuthClient) -> bool:
-    return tokens.refresh_token is not None or _grant(client) == "client_credentials"
+    by_trade = client.provider is not None and client.provider.renewal is not None
+    own = _grant(client) == "client_credentials"
+    return tokens.refresh_token is not None or own or by_trade
 
 
 def _grant(client: OAuthClient) -> str:
@@ -427,6 +420,11 @@ def _request(connection: Connection, client: OAuthClient) -> HttpRequest | None:
         endpoint = client.token_endpoint(settings.token_params)
         scope = client.separator.join(connection.requested_scopes)
         return endpoint.client_credentials_request(scope) if endpoint else None
+    renewal = client.provider.renewal if client.provider else None
+    if renewal and connection.tokens and connection.tokens.refresh_token is None:
+        url = client.exchange_endpoint(renewal)
+        token = connection.tokens.access_token
+        return exchange_request(url, renewal, token, client.credentials()) if url else None
     endpoint = client.refresh_endpoint()
     tokens = connection.tokens
     if endpoint is None or tokens is None or tokens.refresh_token is None:

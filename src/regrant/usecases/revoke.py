@@ -8,13 +8,15 @@ from typing import Final, Literal
 
 from regrant.domain.connection import Connection
 from regrant.domain.identifiers import new_id
+from regrant.domain.provider_wire import Revocation as Style
 from regrant.domain.secret import Secret
 from regrant.domain.stored import Revocation, RevocationRequest
 from regrant.ports.clock import Clock
 from regrant.ports.outbound import TransportError
 from regrant.ports.store import Store, Transaction
 from regrant.protocol.client_authentication import ClientCredentials
-from regrant.protocol.revocation import Hint, read_outcome, revocation_request
+from regrant.protocol.revocation import Ask, Hint, accepts, read_outcome, revocation_request
+from regrant.providers import catalogue
 from regrant.usecases.account_key import account_key
 from regrant.usecases.conversation import About, Conversation
 from regrant.usecases.oauth_client import OAuthClient
@@ -78,7 +80,8 @@ class Revocations:
         queued = Queued(None)
         endpoint = client.application.endpoint("revocation_endpoint")
         tokens = connection.tokens
-        if endpoint and tokens and "{" not in endpoint:
+        style = client.provider.revocation if client.provider else None
+        if endpoint and tokens and (style is None or style.automatic):
             request = RevocationRequest(
                 endpoint=endpoint,
                 client_id=client.application.settings.client_id,
@@ -86,6 +89,8 @@ class Revocations:
                 auth_method=client.auth_method,
                 refresh_token=tokens.refresh_token,
                 access_token=tokens.access_token,
+                provider=client.provider.id if client.provider else None,
+                account_id=connection.account.id if connection.account else None,
             )
             queued = Queued(new_id("revocation", now))
             tx.revocations.add(
@@ -127,7 +132,9 @@ class Revocations:
             (request.access_token, "access_token"),
         ]
         results = [
-            await self._tell(revocation, request, token, hint) for token, hint in tokens if token
+            await self._tell(revocation, request, token, hint)
+            for token, hint in tokens
+            if token and accepts(_style(request), hint)
         ]
         done = results[0] if results else "revoked"
         if "later" in results:
@@ -153,10 +160,19 @@ class Revocations:
         credentials = ClientCredentials(
             request.client_id, request.client_secret, request.auth_method
         )
+        ask = Ask(
+            request.endpoint,
+            credentials,
+            token,
+            hint,
+            request.access_token,
+            request.account_id,
+            _style(request),
+        )
         about = About(revocation.application, revocation.connection)
         turn = await self._conversation.say(
             "revoke",
-            revocation_request(request.endpoint, credentials, token=token, hint=hint),
+            revocation_request(ask),
             about,
             [token, request.client_secret, request.refresh_token, request.access_token],
         )
@@ -175,6 +191,12 @@ class Revocations:
                 tx.history.save(replace(history, revoked_at=now))
 
         await self._store.write(work)
+
+
+def _style(request: RevocationRequest) -> Style:
+    """How the provider wants to be asked; the way of RFC 7009 unless the catalogue says another."""
+    provider = catalogue.find(request.provider) if request.provider else None
+    return provider.revocation or Style() if provider else Style()
 
 
 def _wait(attempts: int) -> timedelta:

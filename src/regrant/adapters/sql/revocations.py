@@ -27,6 +27,8 @@ class _Packed(msgspec.Struct, array_like=True):
     auth_method: str
     refresh_token: str | None
     access_token: str | None
+    provider: str | None = None
+    account_id: str | None = None
 
 
 class SqlRevocations:
@@ -117,6 +119,8 @@ def _pack(request: RevocationRequest) -> bytes:
             request.auth_method,
             request.refresh_token.reveal() if request.refresh_token else None,
             request.access_token.reveal() if request.access_token else None,
+            request.provider,
+            request.account_id,
         )
     )
 
@@ -130,4 +134,6 @@ def _unpack(packed: bytes) -> RevocationRequest:
         read.auth_method,
         Secret(read.refresh_token) if read.refresh_token else None,
         Secret(read.access_token) if read.access_token else None,
+        read.provider,
+        read.account_id,
     )
