@@ -156,5 +156,6 @@ def refused_at_login(situation: Situation) -> Verdict | None:
         "scope_not_permitted",
         "unknown_scope",
     )
-    spoken = said(situation, "scope", LACKING | {"unknown", "incompatible"}, score=SAID - 2)
+    odd = LACKING | {"unknown", "incompatible", "unconfigured"}
+    spoken = said(situation, "scope", odd, score=SAID - 2)
     return strongest(named(situation, *words, score=MEANT + 12), spoken)

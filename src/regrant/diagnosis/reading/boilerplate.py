@@ -1,5 +1,6 @@
-"""Sentences that servers copy from the RFCs: they name every possible cause, so they name none."""
+"""Sentences that name every possible cause, and so name none: copied from the RFCs, or guesses."""
 
+import re
 from typing import Final
 
 #: Normalised beginnings of such sentences, under the error word that each one stands for.
@@ -81,6 +82,12 @@ BOILERPLATE: Final = {
         "the authorization server is currently unable to handle the request",
     ),
 }
+#: Providers guess too; their guesses name causes that are not there.
+_GUESS: Final = re.compile(
+    r"(?:this|which|it) (?:can|could|may|might|usually|often|typically|sometimes) "
+    r"(?:happen|occur|be (?:due|because|caused))[^.\n]{0,300}[.\n]?"
+    r"|possible (?:causes?|reasons?)[^.\n]{0,300}[.\n]?"
+)
 #: The end of such a sentence is looked for no further than this.
 MAX_TAIL: Final = 260
 
@@ -91,6 +98,7 @@ def strip_boilerplate(text: str) -> tuple[str, str | None]:
     Returns:
         The text without them, and the error word that the first of them stands for.
     """
+    text = _GUESS.sub(" ", text)
     meaning: str | None = None
     for word, sentences in BOILERPLATE.items():
         for sentence in sentences:

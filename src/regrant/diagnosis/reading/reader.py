@@ -10,6 +10,7 @@ from regrant.diagnosis.reading.body import Body, parse_body, words_of
 from regrant.diagnosis.reading.boilerplate import strip_boilerplate
 from regrant.diagnosis.reading.challenge import Challenge, parse_challenges
 from regrant.diagnosis.reading.facts import Mark, Reading, TokenAnswer
+from regrant.diagnosis.reading.fields import field_sentences
 from regrant.diagnosis.reading.leaves import Leaf, canonical_key
 from regrant.diagnosis.reading.scopes import scopes_of
 from regrant.diagnosis.reading.status import inner_status
@@ -54,6 +55,7 @@ def read(observation: Observation) -> Reading:
         leaves = [(where, leaf) for where, leaf in leaves if leaf.key not in GIVEN]
         body = replace(body, words=words_of(leaf for where, leaf in leaves if where == "body"))
     raw_words = _raw_words(observation, body, leaves)
+    raw_words += field_sentences(leaf for _, leaf in leaves)
     text, boilerplate = strip_boilerplate(normalise(raw_words))
     sentences, _ = strip_boilerplate(normalise(split_identifiers(raw_words)))
     errors = _errors(leaves, text, boilerplate)
@@ -143,6 +145,11 @@ def _errors(
         weight = WEIGHT.index(leaf.key) if leaf.key in WEIGHT else len(WEIGHT)
         found.append((weight, Mark(error_word(raw), raw, f"{where}: {leaf.where}")))
     ordered = [mark for _, mark in sorted(found, key=lambda pair: pair[0])]
+    ordered += [
+        Mark("access_denied", mark.raw, mark.seen_in)
+        for mark in ordered
+        if mark.value.endswith("_access_denied")
+    ]
     known = {mark.value for mark in ordered}
     for identifier in IDENTIFIER.findall(text) + _camels(leaves):
         word = error_word(identifier)

@@ -19,6 +19,8 @@ IN_TEXT: Final = re.compile(
     r"not found|bad request|bad gateway|service unavailable|too many requests|gateway time|"
     r"internal server error|method not allowed)"
 )
+WORD_KEYS: Final = frozenset({"code", "error", "status", "errorcode", "title", "id"})
+STATUS_WORDS: Final = {"unauthorized": 401, "forbidden": 403}
 PHRASES: Final = {
     "unauthorized": 401,
     "forbidden": 403,
@@ -54,6 +56,9 @@ def inner_status(leaves: Iterable[Leaf], text: str, http_status: int | None) -> 
         if 400 <= number <= 599:
             return number
     if http_status is None:
+        for leaf in leaves:
+            if leaf.key in WORD_KEYS and leaf.value.strip().lower() in STATUS_WORDS:
+                return STATUS_WORDS[leaf.value.strip().lower()]
         short = head.strip(" .'\"{}[]\n")
         return next((status for phrase, status in PHRASES.items() if short == phrase), None)
     return None

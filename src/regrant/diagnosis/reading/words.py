@@ -246,8 +246,8 @@ PREDICATES: Final = {
         r"(?:is|was|be|are|or) (?:empty|blank|null|nil)\b",
         r"\brequired\b(?! (?:scopes?|permissions?|privileges?))",
         r"\bno (?:access|refresh|client|auth\w*|bearer|credentials?|token|code|state)\b",
-        r"need(?:s|ed)? (?:a|an|to (?:provide|include|supply))\b",
-        r"requires? (?:a|an|the)?\b",
+        r"need(?:s|ed)? (?:a|an|to (?:provide|include|supply))\b(?! valid)",
+        r"requires? (?:a|an|the)?\b(?! valid)",
     ),
     "unsupported": _either(
         r"un ?supported",
@@ -257,6 +257,10 @@ PREDICATES: Final = {
         r"disabled",
         r"not implemented",
         r"deprecated",
+    ),
+    "unconfigured": _either(
+        r"not (?:been )?configured(?! (?:for|to) (?:your|this|the) (?:app|client))",
+        r"not (?:been )?set up",
     ),
     "insufficient": _either(
         r"insufficient\w*",
@@ -271,7 +275,7 @@ PREDICATES: Final = {
     "not_allowed": _either(
         r"(?:not|never|un) ?(?:been )?(?:allowed|permitted|authori[sz]ed)",
         r"(?:not|never|un) ?(?:been )?(?:approved|granted|entitled)",
-        r"not (?:been )?(?:configured|assigned|pre ?approved|eligible|accepted|valid for)",
+        r"not (?:been )?(?:assigned|pre ?approved|eligible|accepted|valid for)",
         r"(?:does|do|did) not have (?:access|permission|the)?\b",
         r"is ?not (?:available|accessible)",
         r"forbidden",

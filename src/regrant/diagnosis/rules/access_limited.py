@@ -87,6 +87,7 @@ PHRASES = (
     "api access is disabled",
     "api access disabled",
     "api is disabled",
+    "api is not enabled",
     "api access is not enabled",
     "oauth app access restrictions",
     "third-party application access",

@@ -34,6 +34,7 @@ def check(situation: Situation) -> Verdict | None:
         named(situation, "invalid_token", "unauthenticated", score=MEANT + 6),
         said(situation, "access_token", DEAD, score=SAID - 2),
         phrased(situation, "bad credentials", "invalid authentication", score=MEANT + 6),
+        phrased(situation, "valid access token", "valid token", "valid oauth", score=MEANT + 4),
         _of_nobody(situation),
         _of_bare_refusal(situation),
     )

@@ -81,6 +81,8 @@ PHRASES = (
     "enroll in",
     "access to this endpoint",
     "product is not enabled",
+    "has not been used in project",
+    "enable it by visiting",
     "not subscribed",
 )
 PENDING = {"not_allowed", "unsupported"}

@@ -49,7 +49,16 @@ def _of_login(situation: Situation) -> Verdict | None:
         about_client,
         missing,
         _nothing_here(situation),
+        _mentioned(situation),
     )
+
+
+def _mentioned(situation: Situation) -> Verdict | None:
+    """A login page that shows an error and names the client ID rarely does so without reason."""
+    reading = situation.reading
+    if situation.stage != "authorize" or reading.has("redirect_uri"):
+        return None
+    return Verdict(FITS + 8, facts=sentence(situation)) if reading.has("client_id") else None
 
 
 def _nothing_here(situation: Situation) -> Verdict | None:

@@ -48,14 +48,12 @@ PHRASES = (
     "system time",
     "server time",
     "clock is",
-    "jwt expired",
-    "assertion expired",
-    "assertion is expired",
-    "assertion has expired",
     "iat and exp",
     "check your iat",
     "not before",
 )
+#: Said of a statement that we signed, our clock is meant; said of a token, its age.
+OF_STATEMENTS = ("jwt expired", "assertion expired", "assertion is expired", "assertion has expired")
 #: Providers forgive about five minutes.
 TOLERATED_SECONDS = 300
 
@@ -67,6 +65,8 @@ def check(situation: Situation) -> Verdict | None:
 
 def _of_words(situation: Situation) -> Verdict | None:
     spoken = phrased(situation, *PHRASES, score=SAID + 6)
+    if spoken is None and _is_statement(situation):
+        spoken = phrased(situation, *OF_STATEMENTS, score=SAID + 6)
     if spoken is None:
         bad = {"invalid", "expired", "not_allowed"}
         spoken = said(situation, "time", bad, score=SAID - 4) if _is_statement(situation) else None

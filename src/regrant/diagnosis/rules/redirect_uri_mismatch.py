@@ -28,7 +28,16 @@ WORDLESS = (
     "request you made is invalid",
     "request was invalid",
 )
-BAD = {"mismatch", "invalid", "unknown", "not_allowed", "missing", "unsupported", "other_owner"}
+BAD = {
+    "mismatch",
+    "invalid",
+    "unknown",
+    "not_allowed",
+    "missing",
+    "unsupported",
+    "unconfigured",
+    "other_owner",
+}
 
 
 def check(situation: Situation) -> Verdict | None:

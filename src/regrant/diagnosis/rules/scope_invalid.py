@@ -42,7 +42,7 @@ def _of_login(situation: Situation) -> Verdict | None:
     refused = refused_at_login(situation)
     if refused is None:
         return None
-    bad = {"invalid", "unknown", "unsupported", "incompatible"}
+    bad = {"invalid", "unknown", "unsupported", "incompatible", "unconfigured"}
     spoken = said(situation, "scope", bad, score=SAID + 2)
     return strongest(
         phrased(situation, *PHRASES, score=SAID + 4),

@@ -12,6 +12,10 @@ from regrant.domain.finding import Action, Responsible, Severity
 NOT_FOR_APP = (
     "not authorized for the scope",
     "not authorized for your application",
+    "not configured for your app",
+    "not configured for this client",
+    "not configured for this app",
+    "not configured for the client",
     "not been authorized for the scope",
     "not allowed to request",
     "not allowed for this client",
