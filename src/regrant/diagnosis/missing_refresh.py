@@ -134,7 +134,7 @@ def _scores(  # noqa: PLR0911 - one line for each way that the catalogue knows
             return {NOT_ENABLED: SAID, ONCE: FITS, UNSUPPORTED: FITS - 10}
         return {ONCE: SAID, NOT_ENABLED: MEANT, UNSUPPORTED: FITS - 10}
     if way in {"with_scope", "with_params"}:
-        return _on_request(clues)
+        return _on_request(situation, clues)
     if way == "enabled_in_settings":
         return {NOT_ENABLED: SAID, UNSUPPORTED: FITS, NEVER_EXPIRES: _if_endless(clues)}
     grants = announced(situation, "grant_types_supported")
@@ -156,7 +156,9 @@ def _never(situation: Situation, clues: Clues) -> dict[str, int]:
     return {UNSUPPORTED: MEANT + 6, NEVER_EXPIRES: MEANT}
 
 
-def _on_request(clues: Clues) -> dict[str, int]:
+def _on_request(situation: Situation, clues: Clues) -> dict[str, int]:
+    if clues.asked_offline and situation.context.app_allows_offline_access:
+        return {ONCE: MEANT + 6, UNSUPPORTED: MEANT, NOT_ENABLED: FITS}
     if clues.asked_offline is None and clues.before:
         return {ONCE: MEANT + 8, NOT_ENABLED: MEANT + 2, UNSUPPORTED: FITS}
     if clues.asked_offline and clues.before and not clues.forced_consent:
@@ -176,6 +178,8 @@ def _unknown_way(  # noqa: PLR0911 - one line for each clue
         return {ONCE: SAID, NOT_ENABLED: FITS + 10, UNSUPPORTED: FITS - 10}
     if clues.before and not clues.forced_consent:
         return {ONCE: MEANT + 8, NOT_ENABLED: FITS + 10, UNSUPPORTED: FITS + 6}
+    if clues.asked_offline and situation.context.app_allows_offline_access:
+        return {ONCE: MEANT + 2, UNSUPPORTED: MEANT, NOT_ENABLED: FITS}
     if clues.asked_offline:
         return {NOT_ENABLED: MEANT + 4, UNSUPPORTED: MEANT - 4, ONCE: FITS}
     if clues.asked_offline is False:

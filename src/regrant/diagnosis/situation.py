@@ -167,7 +167,8 @@ class Situation:
     @cached_property
     def quote(self) -> str | None:
         """The sentence of the answer that says most, safe to show."""
-        for mark in self.reading.texts:
+        marks = sorted(self.reading.texts, key=lambda mark: " " not in mark.raw)
+        for mark in marks:
             kept = self.redactor.shown(mark.raw, 200)
             if kept and kept != MASK:
                 return kept

@@ -12,47 +12,73 @@ MAX_LISTED = 4
 
 def values_of(situation: Situation) -> Mapping[str, str]:
     """Every value that a text may use; a name is absent when nothing is known for it."""
-    own, facts = situation.evidence.own, situation.provider
-    settings = own.application.settings if own.application else None
-    service = own.service.settings if own.service else None
-    show = situation.redactor.shown
-    found: dict[str, str | None] = {
-        "sender": "Regrant" if settings else "your application",
-        "settings": f"the settings of the OAuth application {quoted(settings.name)}"
-        if settings
-        else "the settings of the OAuth application",
+    found = {
+        **_of_provider(situation),
+        **_of_application(situation),
+        **_of_use(situation),
+        **_of_answer(situation),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _of_provider(situation: Situation) -> dict[str, str | None]:
+    facts = situation.provider
+    return {
         "provider": facts.name or named_provider(situation) or "the provider",
         "console": link("developer console", facts.console_url),
         "connected_apps": link("list of connected applications", facts.connected_apps_url),
         "docs": facts.docs_url,
+        "where_client_id": facts.console.client_id,
+        "where_client_secret": facts.console.client_secret,
+        "where_redirect_uri": facts.console.redirect_uri,
+        "where_scopes": facts.console.scopes,
+    }
+
+
+def _of_application(situation: Situation) -> dict[str, str | None]:
+    own = situation.evidence.own
+    settings = own.application.settings if own.application else None
+    place = "the settings of the OAuth application"
+    frozen = own.attempt.frozen if own.attempt else None
+    return {
+        "sender": "Regrant" if settings else "your application",
+        "settings": f"{place} {quoted(settings.name)}" if settings else place,
         "application": quoted(settings.name) if settings else None,
         "client_id": settings.client_id if settings else None,
-        "redirect_uri": own.redirect_uri
-        or (own.attempt.frozen.redirect_uri if own.attempt else None),
+        "grant": settings.grant_type if settings else None,
+        "redirect_uri": own.redirect_uri or (frozen.redirect_uri if frozen else None),
         "authorization_endpoint": _endpoint(situation, "authorization_endpoint"),
         "token_endpoint": _endpoint(situation, "token_endpoint"),
         "revocation_endpoint": _endpoint(situation, "revocation_endpoint"),
-        "service": quoted(service.name) if service else None,
-        "base_url": service.base_url if service else None,
+    }
+
+
+def _of_use(situation: Situation) -> dict[str, str | None]:
+    own, ours = situation.evidence.own, situation.evidence.installation
+    account = own.connection.account if own.connection else None
+    owner = own.missing_owner or (own.connection.owner if own.connection else None)
+    return {
+        "service": quoted(own.service.settings.name) if own.service else None,
+        "base_url": own.service.settings.base_url if own.service else None,
         "method": quoted(own.method.settings.name) if own.method else None,
-        "account": own.connection.account.label
-        if own.connection and own.connection.account
-        else None,
-        "owner": own.missing_owner or (own.connection.owner if own.connection else None),
+        "account": inert(account.label, 120) if account else None,
+        "owner": inert(owner, 200) if owner else None,
         "connect_url": own.connect_url,
-        "egress_address": situation.evidence.installation.egress_address,
-        "public_url": situation.evidence.installation.public_url,
+        "egress_address": ours.egress_address,
+        "public_url": ours.public_url,
+    }
+
+
+def _of_answer(situation: Situation) -> dict[str, str | None]:
+    difference = situation.scope_difference
+    missing = tuple(sorted(difference.missing)) if difference else None
+    return {
         "requested": listed_safely(situation, situation.requested_scopes),
         "granted": listed_safely(situation, situation.granted_scopes),
         "needed": listed_safely(situation, situation.needed_scopes),
-        "status": str(situation.reading.status) if situation.reading.status else None,
+        "missing": listed_safely(situation, missing),
         "quote": situation.quote,
-        "error": show(situation.reading.error.raw, 80) if situation.reading.error else None,
     }
-    difference = situation.scope_difference
-    missing = tuple(sorted(difference.missing)) if difference else None
-    found["missing"] = listed_safely(situation, missing)
-    return {name: value for name, value in found.items() if value}
 
 
 def named_provider(situation: Situation) -> str | None:
@@ -87,7 +113,7 @@ def listed(items: tuple[str, ...] | None) -> str | None:
 
 def quoted(name: str) -> str:
     """A name that a person gave, in quotation marks."""
-    return f"“{name[:80]}”"
+    return f"“{inert(name, 80)}”"
 
 
 def date_of(moment: datetime) -> str:

@@ -14,11 +14,11 @@ MAX_SENTENCES: Final = 12
 
 
 def field_sentences(leaves: Iterable[Leaf]) -> str:
-    """Write `{"field": "client_id", "code": "invalid"}` as the sentence it means.
+    r"""Write `{"field": "client_id", "code": "invalid"}` as the sentence it means.
 
     Example:
         >>> field_sentences([Leaf(("0", "field"), "client_id"), Leaf(("0", "code"), "invalid")])
-        ' \\n client_id invalid'
+        ' \n client_id invalid'
     """
     groups: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
     for leaf in leaves:

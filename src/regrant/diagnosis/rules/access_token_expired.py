@@ -1,5 +1,7 @@
 """The access token is past its end and was not renewed in time."""
 
+from datetime import timedelta
+
 from regrant.diagnosis.judging import named, phrased, said, strongest
 from regrant.diagnosis.model import MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import reconnect
@@ -27,12 +29,25 @@ def check(situation: Situation) -> Verdict | None:
         said(situation, {"access_token", "login", "time"}, "expired", score=SAID + 3),
         phrased(situation, "lifetime validation failed", "is expired", score=SAID),
         _of_both(situation),
+        _of_age(situation),
     )
 
 
 def _of_both(situation: Situation) -> Verdict | None:
     """The one word that RFC 6750 has for both says nothing about which of the two."""
     return named(situation, "invalid_token", score=MEANT - 10)
+
+
+def _of_age(situation: Situation) -> Verdict | None:
+    """The token is older than such tokens live."""
+    age, context = situation.context.token_age_days, situation.context
+    lifetime = context.expires_in or situation.provider.access_token_lifetime_seconds
+    if situation.stage != "call" or situation.reading.status != 401 or not age or not lifetime:
+        return None
+    if timedelta(days=age).total_seconds() <= lifetime:
+        return None
+    old = situation.fact("age of the token in days", age, seen_in="context")
+    return Verdict(MEANT + 8, facts=(old,))
 
 
 RULE = Rule(

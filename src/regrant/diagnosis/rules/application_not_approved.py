@@ -1,7 +1,7 @@
 """The app is in a test mode, unverified, or waits for somebody's approval."""
 
 from regrant.diagnosis.judging import named, phrased, said, strongest
-from regrant.diagnosis.model import FITS, SAID, Case, Rule, Verdict
+from regrant.diagnosis.model import FITS, MEANT, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
@@ -97,6 +97,7 @@ def check(situation: Situation) -> Verdict | None:
         named(situation, "application_suspended", "app_not_approved", score=SAID + 4),
         _of_login(situation),
         _of_product(situation),
+        _of_test_mode(situation),
     )
 
 
@@ -113,6 +114,18 @@ def _of_product(situation: Situation) -> Verdict | None:
     if situation.stage not in {"token", "refresh"} or situation.reading.has("scope", "grant_type"):
         return None
     return said(situation, {"client_id", "client"}, "not_allowed", score=FITS + 12)
+
+
+def _of_test_mode(situation: Situation) -> Verdict | None:
+    """A refresh token that died just when tokens of apps in a test mode die."""
+    age = situation.context.token_age_days
+    limit = situation.provider.refresh_token_limits.testing_mode_expiry_seconds
+    if situation.stage != "refresh" or not age or not limit:
+        return None
+    if situation.reading.names("invalid_grant") is None or not 0.95 <= age * 86_400 / limit < 1.3:
+        return None
+    old = situation.fact("age of the grant in days", age, seen_in="context")
+    return Verdict(MEANT + 8, facts=(old,))
 
 
 RULE = Rule(

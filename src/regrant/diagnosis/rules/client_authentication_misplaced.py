@@ -75,8 +75,10 @@ def _of_missing(situation: Situation) -> Verdict | None:
 
 
 def _of_nothing_sent(situation: Situation) -> Verdict | None:
-    sent_none = situation.context.client_secret_sent is False or situation.client_auth == "none"
-    if not sent_none:
+    context = situation.context
+    sent_none = context.client_secret_sent is False or situation.client_auth == "none"
+    sent_by_public = context.client_type == "public" and context.client_secret_sent is True
+    if not sent_none and not sent_by_public:
         return None
     return named(situation, "invalid_client", "unauthorized_client", score=NAMED - 6)
 

@@ -63,11 +63,12 @@ def _mentioned(situation: Situation) -> Verdict | None:
 
 def _nothing_here(situation: Situation) -> Verdict | None:
     """The right address says that nothing is there: many servers look the client up like a page."""
-    if situation.stage != "authorize" or not is_announced("authorization_endpoint", situation):
+    if situation.stage != "authorize":
         return None
     if situation.reading.status != 404 and not situation.reading.mentions(*NOT_THERE):
         return None
-    return Verdict(MEANT, facts=sentence(situation))
+    is_right = is_announced("authorization_endpoint", situation)
+    return Verdict(MEANT if is_right else FITS, facts=sentence(situation))
 
 
 def _of_words(situation: Situation) -> Verdict | None:
@@ -134,6 +135,7 @@ RULE = Rule(
             "Open your app in {provider}'s {console} and copy its client ID.",
             "Open your app in {provider}'s developer console and copy its client ID.",
         ),
+        ("You find it there under: {where_client_id}.",),
         (
             "Compare it with `{client_id}` and paste it into {settings}, without spaces around it.",
             "Paste it into {settings}, without spaces around it.",

@@ -87,6 +87,13 @@ RULE = Rule(
                 "secret. Take its value, not its ID or name."
             ),
         ),
+        (
+            (
+                "There the client ID is under: {where_client_id}; the secret under: "
+                "{where_client_secret}."
+            ),
+            "You find it there under: {where_client_secret}.",
+        ),
         "Paste it into {settings} and save.",
         "Check again. Nobody has to log in anew for this.",
     ),

@@ -53,7 +53,12 @@ PHRASES = (
     "not before",
 )
 #: Said of a statement that we signed, our clock is meant; said of a token, its age.
-OF_STATEMENTS = ("jwt expired", "assertion expired", "assertion is expired", "assertion has expired")
+OF_STATEMENTS = (
+    "jwt expired",
+    "assertion expired",
+    "assertion is expired",
+    "assertion has expired",
+)
 #: Providers forgive about five minutes.
 TOLERATED_SECONDS = 300
 

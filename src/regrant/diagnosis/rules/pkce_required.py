@@ -1,6 +1,14 @@
 """PKCE is demanded and was not sent, or its verifier did not fit."""
 
-from regrant.diagnosis.judging import CERTAIN, named, phrased, said, sentence, strongest
+from regrant.diagnosis.judging import (
+    CERTAIN,
+    named,
+    phrased,
+    provider_fact,
+    said,
+    sentence,
+    strongest,
+)
 from regrant.diagnosis.model import NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
@@ -33,12 +41,16 @@ def check(situation: Situation) -> Verdict | None:
 
 
 def _of_silence(situation: Situation) -> Verdict | None:
-    """No PKCE was sent, and a required parameter is missing."""
-    if situation.context.pkce_sent is not False or situation.stage != "authorize":
+    """No PKCE was sent: a required parameter is missing, or the catalogue says it is required."""
+    if situation.context.pkce_sent is not False:
         return None
-    if situation.reading.names("invalid_request") is None:
+    if not situation.reading.names("invalid_request", "invalid_grant"):
         return None
-    return Verdict(SAID - 26, facts=sentence(situation))
+    if situation.provider.pkce == "required":
+        return Verdict(SAID - 4, facts=provider_fact(situation, "pkce", "required"))
+    if situation.stage == "authorize" and situation.reading.names("invalid_request"):
+        return Verdict(SAID - 26, facts=sentence(situation))
+    return None
 
 
 RULE = Rule(

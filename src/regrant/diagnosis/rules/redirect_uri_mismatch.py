@@ -116,6 +116,7 @@ RULE = Rule(
                 "(also called callback or reply URLs), exactly as it is written."
             ),
         ),
+        ("You find the place there under: {where_redirect_uri}.",),
         "Save there, wait a few minutes, and log in again.",
     ),
     severity=Severity.BLOCKING,

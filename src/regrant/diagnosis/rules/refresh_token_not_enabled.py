@@ -9,16 +9,25 @@ from regrant.diagnosis.situation import Situation
 from regrant.diagnosis.wording import Line
 from regrant.domain.finding import Responsible, Severity
 
+REFUSED = (
+    "offline_access is not",
+    "offline access is not",
+    "offline_access scope is required",
+    "refresh tokens are not allowed",
+    "not allowed to issue refresh tokens",
+    "not allowed to request offline",
+)
+
 
 def check(situation: Situation) -> Verdict | None:
     """A scope, a parameter or a switch at the provider is lacking."""
     found = kind(situation, NOT_ENABLED)
-    spoken = None
     token = situation.reading.token
     # In the scopes of a success these words are no complaint.
     is_success = token is not None and token.has_access_token
+    spoken = None
     if situation.stage in {"token", "callback", "authorize"} and not is_success:
-        spoken = phrased(situation, "offline_access", "offline access", score=SAID)
+        spoken = phrased(situation, *REFUSED, score=SAID)
     return _with_way(strongest(found, spoken), situation)
 
 

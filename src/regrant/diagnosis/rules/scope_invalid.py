@@ -3,10 +3,10 @@
 import re
 
 from regrant.diagnosis.judging import CERTAIN, named, phrased, said, strongest
-from regrant.diagnosis.model import MEANT, PROVED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.model import FITS, MEANT, PROVED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import remove_scopes
 from regrant.diagnosis.samples import seen
-from regrant.diagnosis.scope_judging import refused_at_login
+from regrant.diagnosis.scope_judging import only_protocol_scopes, refused_at_login
 from regrant.diagnosis.situation import Situation
 from regrant.diagnosis.values import listed
 from regrant.domain.finding import Responsible, Severity
@@ -35,7 +35,17 @@ GLUED = re.compile(r"[,;|]|%20|%2c|\s")
 
 def check(situation: Situation) -> Verdict | None:
     """`invalid_scope` means "I do not know it" unless words speak of what the app may ask."""
-    return strongest(_of_login(situation), _of_form(situation), _of_probe(situation))
+    return strongest(
+        _of_login(situation), _of_form(situation), _of_silence(situation), _of_probe(situation)
+    )
+
+
+def _of_silence(situation: Situation) -> Verdict | None:
+    """Some servers drop what they do not know without a word."""
+    unasked = situation.requested_scopes is None
+    if situation.stage == "token" and unasked and only_protocol_scopes(situation):
+        return Verdict(FITS + 2)
+    return None
 
 
 def _of_login(situation: Situation) -> Verdict | None:

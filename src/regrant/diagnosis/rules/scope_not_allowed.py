@@ -1,7 +1,7 @@
 """The provider does not let this app ask for the scope."""
 
-from regrant.diagnosis.judging import phrased, said, strongest
-from regrant.diagnosis.model import FITS, NAMED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.judging import POSSIBLE, phrased, said, strongest
+from regrant.diagnosis.model import FITS, HINT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import reconnect, remove_scopes
 from regrant.diagnosis.samples import facts, seen
 from regrant.diagnosis.scope_judging import call_lacks_scope, narrowed, refused_at_login, weigh
@@ -38,7 +38,20 @@ NOT_FOR_APP = (
 
 def check(situation: Situation) -> Verdict | None:
     """The provider's side has to permit the scope: at login in words, at a call by its sets."""
-    return strongest(_of_login(situation), _of_call(situation), _of_narrowing(situation))
+    return strongest(
+        _of_login(situation),
+        _of_call(situation),
+        _of_narrowing(situation),
+        _of_wordless_page(situation),
+    )
+
+
+def _of_wordless_page(situation: Situation) -> Verdict | None:
+    """A login that ended on a page nobody read: all that is known is what was asked for."""
+    seen = situation.reading.text or situation.reading.status
+    if situation.stage != "authorize" or seen or not situation.context.requested_scopes:
+        return None
+    return Verdict(HINT, POSSIBLE)
 
 
 def _of_login(situation: Situation) -> Verdict | None:
@@ -126,6 +139,7 @@ RULE = Rule(
                 "or permissions."
             ),
         ),
+        ("You find the place there under: {where_scopes}.",),
         "If the scope needs {provider}'s approval or an administrator's consent, ask for it there.",
         "Delete the user in Regrant, so that the present token is revoked, and log in again.",
         "If the scope is not needed, take it out of the Scopes list.",

@@ -1,0 +1,325 @@
+"""The few things that OAuth answers talk about, and what they say of them, in any wording."""
+
+import re
+from typing import Final
+
+GAP = r"[\s_\-.]*"
+
+
+LITERAL_SPACE = "\x01"
+
+
+def _either(*patterns: str) -> str:
+    """Join patterns; a space stands for any separator, except inside a look-behind."""
+    kept = (
+        re.sub(r"\(\?<[!=].*?\)", lambda m: m[0].replace(" ", LITERAL_SPACE), p) for p in patterns
+    )
+    return "|".join(p.replace(" ", GAP).replace(LITERAL_SPACE, " ") for p in kept)
+
+
+#: Subjects, the longer and rarer first: the first that matches takes the words.
+SUBJECTS: Final = {
+    "redirect_domain": _either(
+        r"(?:redirect|callback)(?:ion)? domains?", r"app(?:lication)?s?['\u2019]?s? domains?"
+    ),
+    "redirect_uri": _either(
+        r"(?:redirect(?:ion|ed|ing)?|call back|reply|return|post ?back)(?: to)? "
+        r"(?:ur[il]s?|address(?:es)?|links?|endpoints?|locations?)",
+        r"\bur[il] de (?:redirection|retour|rappel|redirección|redirecionamento)",
+        r"\b(?:antwort|umleitungs|weiterleitungs|rückruf)-?(?:ur[il]|adresse)",
+        r"\bru name",
+        r"redirects?\b(?= (?:does|did|is|must|mismatch|not))",
+        r"(?<=invalid )redirect\b",
+        r"(?<=unregistered )redirect\b",
+    ),
+    "code_verifier": _either(
+        r"code verifier", r"code challenges?(?: method)?", "pkce", "proof key"
+    ),
+    "client_secret": _either(
+        r"(?:client|app|application|consumer|oauth|api|shared) secrets?(?: key)?",
+        r"secret keys?",
+        r"(?<!user )\bsecret\b",
+    ),
+    "client_assertion": _either(r"client assertions?", r"assertions?\b", r"private key jwt"),
+    "client_credentials": _either(
+        r"client credentials?",
+        r"(?:client|app|application) auth(?:entication|orization)?\b",
+        r"client (?:could|can|was|has|is|did)? ?not (?:be )?authenticated?",
+        r"authenticat(?:e|ing) (?:the )?(?:client|application)",
+        r"credentials (?:of|for) (?:the )?(?:client|application)",
+    ),
+    "client_id": _either(
+        r"(?:client|app|application|consumer|integration|integrator|partner|oauth app) "
+        r"(?:ids?|identifiers?|keys?|guid)\b",
+        r"(?:application|client|app) with (?:the )?(?:id|identifier|client id|requested id)",
+        r"(?:platform|oauth 2?0?) ?(?:app|client)\b",
+    ),
+    "grant_type": _either(
+        r"grant types?", r"authorization flows?", r"oauth flows?", r"implicit (?:flow|grant)"
+    ),
+    "response_type": _either(r"response (?:types?|modes?)"),
+    "refresh_token": _either(r"refresh tokens?", r"refreshtoken", r"authorization refresh token"),
+    "authorization_code": _either(
+        r"(?:authori[sz]ation|auth|oauth2?|access|verification|authentication|one time|exchange"
+        r"|authorized|temporary) (?:grant )?codes?\b",
+        r"grant codes?\b",
+        r"(?<!error )(?<!status )(?<!country )(?<!return )(?<!response )(?<!http )"
+        r"\b(?:the |this |matching |provided )code\b",
+        r"\bcode\b(?= (?:is|was|has|not|already|expired|invalid|does|parameter|passed|provided))",
+    ),
+    "id_token": _either(r"id token"),
+    "access_token": _either(
+        r"(?:access|oauth2?|bearer|api|auth|authentication|authorization|session|security|user"
+        r"|page) tokens?",
+        r"\bjwts?\b",
+        r"\bapi keys?\b",
+        r"\bsessions?(?: id)?\b",
+        r"(?<!csrf )(?<!state )(?<!refresh )(?<!id )\btokens?\b",
+    ),
+    "scope": _either(
+        r"(?:oauth |access |api )?scopes?", r"data access", r"berechtigungsbereich", r"étendue"
+    ),
+    "permission": _either(
+        r"permissions?", r"privileges?", r"access rights?", r"(?:insufficient|user|admin) rights"
+    ),
+    "state": _either(
+        r"state (?:parameter|token|value)s?", r"\bstate\b", r"csrf(?: token)?", "xsrf"
+    ),
+    "audience": _either(
+        r"audiences?", r"resource (?:indicator|parameter|server|identifier)", r"\baud\b"
+    ),
+    "issuer": _either(r"issuers?\b", r"\biss\b"),
+    "ip": _either(r"\bips?(?: address(?:es)?| ranges?)?\b", r"network address", r"ip restrict\w*"),
+    "tenant": _either(
+        r"tenants?", r"directory", r"realms?", r"environments?", r"sandbox", r"subdomain"
+    ),
+    "domain": _either(r"domains?\b", r"hostnames?\b", r"origins?\b", r"referr?ers?\b"),
+    "organization": _either(
+        r"organi[sz]ations?", r"workspaces?", r"compan(?:y|ies)", r"enterprises?"
+    ),
+    "policy": _either(r"polic(?:y|ies)", r"conditional access", r"security defaults", r"firewall"),
+    "administrator": _either(r"admin(?:istrator)?s?\b"),
+    "mfa": _either(
+        r"\bmfa\b",
+        r"multi factor",
+        r"two factor",
+        r"2 ?fa\b",
+        r"second factor",
+        r"two step",
+        r"otp\b",
+        r"strong authentication",
+    ),
+    "consent": _either(r"consent(?:ed)?\b"),
+    "login": _either(r"log(?:ged)? ?in\b", r"sign(?:ed)? ?in\b", r"re ?auth(?:enticat\w*|oriz\w*)"),
+    "time": _either(
+        r"\b(?:iat|exp|nbf)\b",
+        r"clocks?\b",
+        r"time ?skew",
+        r"time ?stamps?\b",
+        r"time range",
+        r"time ?frame",
+        r"in the future",
+        r"not yet valid",
+        r"used before",
+        r"issued at",
+        r"prior to",
+        r"system time",
+    ),
+    "rate": _either(
+        r"rate limit\w*",
+        r"quotas?",
+        r"too many",
+        r"throttl\w*",
+        r"request limit",
+        r"api limit",
+        r"call limit",
+        r"limit exceeded",
+        r"requests per",
+    ),
+    "user": _either(
+        r"users?['\u2019]?s?\b", r"accounts?\b", r"members?\b", r"callers?\b", r"profiles?\b"
+    ),
+    "credentials": _either(r"credentials?\b"),
+    "client": _either(
+        r"clients?\b", r"appl?(?:ication)?s?\b(?!le)", r"consumers?\b", r"integrations?\b"
+    ),
+    "header": _either(r"authorization (?:http )?(?:request )?header", r"auth(?:orization)? scheme"),
+}
+
+PREDICATES: Final = {
+    "mismatch": _either(
+        r"mis ?match\w*",
+        r"(?:does|do|did|must|is|are|has|was) not match\w*",
+        r"\bno(?:t|n)? match\w*",
+        r"must (?:be identical|match)",
+        r"\bdiffers?\b",
+        r"not (?:the )?same",
+        r"different (?:from|than)",
+        r"not in (?:the )?(?:list|white ?list|allow ?list)",
+        r"not (?:white|allow) ?list\w*",
+        r"stimmt nicht überein",
+        r"ne correspond pas",
+        r"no coincide",
+        r"não corresponde",
+    ),
+    "used": _either(
+        r"already (?:been )?(?:used|redeemed|consumed|exchanged|claimed|processed)",
+        r"(?:been|was) (?:already )?(?:used|redeemed|consumed|exchanged)\b",
+        r"re-?used?\b",
+        r"used (?:more than once|twice)",
+        r"only be used once",
+        r"use[ds]? once",
+        r"rotated",
+        r"replay\w*",
+    ),
+    "expired": _either(
+        r"expired?\b",
+        r"expir(?:es|ation|y|ing)\b",
+        r"timed? ?out",
+        r"too old",
+        r"stale\b",
+        r"no longer valid",
+        r"outdated",
+        r"abgelaufen",
+        r"expiré",
+        r"caducad\w",
+        r"expirad\w",
+    ),
+    "revoked": _either(
+        r"revoked?\b",
+        r"revocation",
+        r"invalidated",
+        r"withdrawn",
+        r"deauthori[sz]ed",
+        r"been (?:deleted|removed|disabled|reset)",
+        r"uninstalled",
+        r"inactive\b",
+        r"suspended",
+        r"no longer active",
+    ),
+    "other_owner": _either(
+        r"(?:issued|belongs?|granted|assigned|generated) (?:to|for) (?:an ?other|a different)",
+        r"(?:does|did) not belong",
+        r"wrong (?:client|app|application|owner)",
+        r"not issued (?:to|for|by)",
+    ),
+    "unknown": _either(
+        r"not (?:be )?found",
+        r"(?:could|can|did|was) ?not (?:be )?(?:find|found|located?)",
+        r"(?:does|do|did) not exist",
+        r"no such",
+        r"un ?known",
+        r"un ?recogni[sz]ed",
+        r"not recogni[sz]ed",
+        r"un ?registered",
+        r"not (?:been )?registered",
+        r"no \w+ found",
+        r"not known",
+        r"cannot find",
+        r"doesn't exist",
+        r"nicht gefunden",
+        r"introuvable",
+        r"no (?:client|application|app|matching)\b",
+        r"not exist\w*",
+        r"undefined",
+    ),
+    "missing": _either(
+        r"missing",
+        r"\bno (?=['\"]?[\w ]{2,30}['\"]? (?:parameter|param|field|header)\b)",
+        r"(?:is|are|was) required",
+        r"required (?:parameter|field|param)\w*",
+        r"(?:not|no|without|never) (?:been )?(?:provided|supplied|specified|present)\b",
+        r"(?:not|no|without|never) (?:been )?(?:sent|given|set)\b",
+        r"must (?:contain|include|provide|specify|have|be (?:provided|set|supplied|present))"
+        r"(?! (?:a |an )?valid)",
+        r"not (?:found|present) in (?:the )?(?:request|header|body)",
+        r"lack(?:s|ing)?\b",
+        r"\babsent\b",
+        r"(?:is|was|be|are|or) (?:empty|blank|null|nil)\b",
+        r"\brequired\b(?! (?:scopes?|permissions?|privileges?))",
+        r"\bno (?:access|refresh|client|auth\w*|bearer|credentials?|token|code|state)\b",
+        r"need(?:s|ed)? (?:a|an|to (?:provide|include|supply))\b(?! valid)",
+        r"requires? (?:a|an|the)?\b(?! valid)",
+    ),
+    "unsupported": _either(
+        r"un ?supported",
+        r"(?:not|does not|is not|un) ?support\w*",
+        r"not (?:been )?enabled",
+        r"not available",
+        r"disabled",
+        r"not implemented",
+        r"deprecated",
+    ),
+    "unconfigured": _either(
+        r"not (?:been )?configured(?! (?:for|to) (?:your|this|the) (?:app|client))",
+        r"not (?:been )?set up",
+    ),
+    "insufficient": _either(
+        r"insufficient\w*",
+        r"not (?:have )?(?:sufficient|enough|adequate)",
+        r"(?:no|lacks?|without) "
+        r"(?:sufficient|necessary|required|enough|the (?:required|necessary))",
+        r"inadequate",
+        r"(?:does|do|did) not have (?:the )?"
+        r"(?:sufficient|required|necessary|enough|appropriate|right|proper|correct)",
+        r"higher privileges",
+    ),
+    "not_allowed": _either(
+        r"(?:not|never|un) ?(?:been )?(?:allowed|permitted|authori[sz]ed)",
+        r"(?:not|never|un) ?(?:been )?(?:approved|granted|entitled)",
+        r"not (?:been )?(?:assigned|pre ?approved|eligible|accepted|valid for)",
+        r"(?:does|do|did) not have (?:access|permission|the)?\b",
+        r"is ?not (?:available|accessible)",
+        r"forbidden",
+        r"(?:prevents?|prohibits?|does not allow|do not allow|did not allow)\b",
+        r"prohibited",
+        r"disallowed",
+        r"un ?authori[sz]ed",
+        r"restricted",
+        r"blocked",
+        r"exceeds?",
+        r"beyond",
+        r"outside",
+        r"not have access",
+        r"rejected",
+        r"(?:cannot|can not|may not|not able to|not) (?:be )?(?:used?|request(?:ed)?|access)\b",
+    ),
+    "denied": _either(
+        r"den(?:y|ied)\b",
+        r"refused",
+        r"declin\w+",
+        r"cancell?ed",
+        r"abgelehnt",
+        r"verweigert",
+        r"refusé",
+        r"denegado",
+        r"negado",
+        r"rejected by (?:the )?user",
+        r"did not (?:grant|allow|authorize)",
+    ),
+    "invalid": _either(
+        r"in ?valid\w*",
+        r"not (?:a )?valid\b",
+        r"in ?correct\w*",
+        r"wrong\b",
+        r"\bbad\b",
+        r"mal ?formed",
+        r"illegal",
+        r"un ?acceptable",
+        r"broken",
+        r"corrupt\w*",
+        r"garbled",
+        r"(?:could|can|did|was|failed to|unable to) ?(?:not)? ?(?:be )?"
+        r"(?:verif\w+|validat\w+|decod\w+|pars\w+|decrypt\w*)",
+        r"fail(?:ed|s|ure)?\b",
+        r"ungültig\w*",
+        r"invalide",
+        r"no válid\w",
+        r"inválid\w",
+        r"non valid\w",
+        r"not correct",
+    ),
+    "incompatible": _either(
+        r"not compatible", r"in ?compatible", r"more than one resource", r"cannot be combined"
+    ),
+}
