@@ -23,6 +23,7 @@ from regrant.usecases.addresses import Addresses
 from regrant.usecases.all import UseCases
 from regrant.usecases.applications import Applications
 from regrant.usecases.attempts import Attempts
+from regrant.usecases.branding import Branding
 from regrant.usecases.call import Calls
 from regrant.usecases.call_access import CallAccess
 from regrant.usecases.call_findings import CallFindings
@@ -53,6 +54,7 @@ from regrant.usecases.revoke import Revocations
 from regrant.usecases.services import Services
 from regrant.usecases.token_read import TokenRead
 from regrant.usecases.tokens import Tokens
+from regrant.usecases.views import Views
 
 log = logging.getLogger("regrant")
 
@@ -195,6 +197,8 @@ def assemble(core: Core, on_finding: Callable[[FindingRow], None] | None = None)
             recheck=Recheck(store, clock, judge, tokens, calls, book),
         ),
         records=records,
+        views=Views(store, clock, records),
+        branding=Branding(store, clock),
         housekeeping=Housekeeping(
             store=store,
             clock=clock,

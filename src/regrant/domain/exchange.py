@@ -46,3 +46,10 @@ class Exchange:
     method: str | None = None
     attempt: str | None = None
     used_auth: bool = False
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether it went wrong; what was sent to be refused, such as a probe, did not."""
+        if self.stage in {"probe", "discovery"}:
+            return False
+        return self.response is None or self.response.status >= 400

@@ -26,6 +26,7 @@ from regrant.domain.stored import (
     RevocationRequest,
 )
 from regrant.domain.token import TokenSet
+from regrant.ports.views import InstallationStore, ViewStore
 
 T = TypeVar("T")
 
@@ -267,6 +268,10 @@ class Transaction(Protocol):
     def journal(self) -> JournalStore: ...
     @property
     def hosts(self) -> HostStore: ...
+    @property
+    def views(self) -> ViewStore: ...
+    @property
+    def installation(self) -> InstallationStore: ...
 
 
 class Store(Protocol):

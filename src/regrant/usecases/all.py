@@ -8,6 +8,7 @@ from regrant.ports.store import Store
 from regrant.usecases.addresses import Addresses
 from regrant.usecases.applications import Applications
 from regrant.usecases.attempts import Attempts
+from regrant.usecases.branding import Branding
 from regrant.usecases.call import Calls
 from regrant.usecases.call_access import CallAccess
 from regrant.usecases.call_findings import CallFindings
@@ -23,6 +24,7 @@ from regrant.usecases.records import Records
 from regrant.usecases.services import Services
 from regrant.usecases.token_read import TokenRead
 from regrant.usecases.tokens import Tokens
+from regrant.usecases.views import Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +51,6 @@ class UseCases:
     reading: Reading
     fixes: Fixes
     records: Records
+    views: Views
+    branding: Branding
     housekeeping: Housekeeping

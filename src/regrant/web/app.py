@@ -17,33 +17,62 @@ from regrant.web.cookies import Cookies
 from regrant.web.endpoint import Endpoint, crashed, not_allowed, not_found
 from regrant.web.identify import Identify
 from regrant.web.metrics import MEDIA_TYPE, Metrics
-from regrant.web.pages.connect import ConnectPages
-from regrant.web.pages.home import HomePage
-from regrant.web.pages.sign_in import SignInPages
+from regrant.web.pages.frame import Frame
+from regrant.web.pages.routes import page_routes
+from regrant.web.pages.site import Site
 from regrant.web.problem import bare_problem
-from regrant.web.render import HERE, PAGE_HEADERS, Pages
+from regrant.web.render import HERE, PAGE_HEADERS, Pages, asset_version
 from regrant.web.routing import PREFIX, ROUTES
 
 #: Importing them registered their routes.
 RESOURCES: Final = (applications, connections, services, records, findings, people)
 
 
-def make_app(use: UseCases, connect_page: ConnectPage, metrics: Metrics) -> Starlette:
-    """Put the routes together."""
+def make_app(
+    use: UseCases, connect_page: ConnectPage, metrics: Metrics, practice_url: str | None = None
+) -> Starlette:
+    """Put the routes together.
+
+    Args:
+        use: The journeys.
+        connect_page: Logins as their own pages show them.
+        metrics: What `/metrics` tells.
+        practice_url: Where the practice provider runs beside this server, if it does.
+    """
     base_url = use.addresses.base_url
     cookies = Cookies(base_url)
     identify = Identify(use, cookies, base_url)
-    pages = Pages()
-    handlers: Any = {404: not_found, 405: not_allowed, Exception: crashed}
+    site = Site(use, Pages(), identify, cookies, connect_page, practice_url)
+    frame = Frame(site)
     return Starlette(
         routes=[
             *_health(use, metrics),
             *_api(use, identify),
-            *_pages(use, connect_page, pages, identify, cookies),
-            Mount("/static", _Static(directory=HERE / "static")),
+            *page_routes(site, frame),
+            Mount(f"/static/{asset_version()}", _Static(directory=HERE / "static")),
         ],
-        exception_handlers=handlers,
+        exception_handlers=_handlers(frame),
     )
+
+
+def _handlers(frame: Frame) -> Any:
+    """What answers where no route does: problems for programs, pages for people."""
+
+    async def missing(request: Request, error: Exception) -> Response:
+        if _is_for_people(request):
+            return await frame.outside(request, 404)
+        return await not_found(request, error)
+
+    async def broken(request: Request, error: Exception) -> Response:
+        problem = await crashed(request, error)
+        return await frame.outside(request, 500) if _is_for_people(request) else problem
+
+    return {404: missing, 405: not_allowed, Exception: broken}
+
+
+def _is_for_people(request: Request) -> bool:
+    is_api = request.url.path.startswith((f"{PREFIX}/", "/static/"))
+    return not is_api and "text/html" in request.headers.get("accept", "")
 
 
 def _api(use: UseCases, identify: Identify) -> list[Route]:
@@ -55,27 +84,6 @@ def _api(use: UseCases, identify: Identify) -> list[Route]:
         endpoint = Endpoint(route, use, identify)
         routes.append(Route(PREFIX + route.path, endpoint.__call__, methods=[route.verb]))
     return routes
-
-
-def _pages(
-    use: UseCases, connect_page: ConnectPage, pages: Pages, identify: Identify, cookies: Cookies
-) -> list[Route]:
-    connect = ConnectPages(use, connect_page, pages, identify, cookies)
-    sign_in = SignInPages(use, pages, identify, cookies)
-    home = HomePage(use, pages, identify, cookies)
-    return [
-        Route("/", home.show, methods=["GET"]),
-        Route("/sign-in", sign_in.explain, methods=["GET"]),
-        Route("/sign-in/{token}", sign_in.confirm, methods=["GET"]),
-        Route("/sign-in/{token}", sign_in.sign_in, methods=["POST"]),
-        Route("/sign-out", sign_in.sign_out, methods=["POST"]),
-        Route("/connect/{token}", connect.show, methods=["GET"]),
-        Route("/connect/{token}", connect.go_on, methods=["POST"]),
-        Route("/oauth/callback", connect.callback, methods=["GET"]),
-        Route("/oauth/callback/{context}", connect.callback, methods=["GET"]),
-        Route("/attempts/{id}", connect.attempt, methods=["GET"]),
-        Route("/attempts/{id}/report", connect.report, methods=["POST"]),
-    ]
 
 
 def _health(use: UseCases, metrics: Metrics) -> list[Route]:
@@ -100,10 +108,10 @@ def _health(use: UseCases, metrics: Metrics) -> list[Route]:
 
 
 class _Static(StaticFiles):
-    """Our own files, with the headers of our pages and a day in the browser's cache."""
+    """Our own files, with the headers of our pages; their address changes when they do."""
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().file_response(*args, **kwargs)
         response.headers.update(PAGE_HEADERS)
-        response.headers["cache-control"] = "public, max-age=86400"
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
         return response

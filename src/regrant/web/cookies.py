@@ -37,6 +37,16 @@ class Cookies:
         """Name of the cookie of a member's session."""
         return f"{self._prefix}_session"
 
+    @property
+    def notice(self) -> str:
+        """Name of the cookie that carries one sentence to the next page."""
+        return f"{self._prefix}_notice"
+
+    @property
+    def after(self) -> str:
+        """Name of the cookie that remembers where to go on after signing in."""
+        return f"{self._prefix}_after"
+
     def attempt(self, attempt_id: str) -> str:
         """Name of the cookie that binds a login to the browser that began it."""
         return f"{self._prefix}_{attempt_id}"

@@ -1,13 +1,60 @@
 """Form posts of our own pages."""
 
+from collections.abc import Iterator, Sequence
+from typing import Final
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
 from regrant.web.endpoint import read_body
 
+#: Never written back into a page, however the form ended.
+SECRET_FIELDS: Final = frozenset({"client_secret", "password", "value", "csrf"})
 
-async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a url-encoded form; the last of a doubled one counts."""
+
+class Form:
+    """The fields of a form as they came, doubled names included."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]] = ()) -> None:
+        self._pairs = list(pairs)
+
+    def get(self, name: str, default: str = "") -> str:
+        """The last value of a field, without blanks around it."""
+        return self.raw(name, default).strip()
+
+    def raw(self, name: str, default: str = "") -> str:
+        """The last value of a field, as it was typed."""
+        return next((value for key, value in reversed(self._pairs) if key == name), default)
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a field that is not empty."""
+        return [value.strip() for key, value in self._pairs if key == name and value.strip()]
+
+    def has(self, name: str) -> bool:
+        """Whether the field came at all."""
+        return any(key == name for key, _ in self._pairs)
+
+    def lines(self, name: str) -> list[str]:
+        """The lines of a text field that are not empty."""
+        return [line.strip() for line in self.raw(name).splitlines() if line.strip()]
+
+    def under(self, prefix: str) -> dict[str, str]:
+        """The fields whose names begin so, by the rest of their names."""
+        return {
+            key.removeprefix(prefix): value.strip()
+            for key, value in self._pairs
+            if key.startswith(prefix)
+        }
+
+    def kept(self) -> list[tuple[str, str]]:
+        """What may be shown again to the one who typed it: everything but secrets."""
+        return [(name, value) for name, value in self._pairs if name not in SECRET_FIELDS]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._pairs)
+
+
+async def read_form(request: Request) -> Form:
+    """The fields of a url-encoded form."""
     body = await read_body(request)
-    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    return Form(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))

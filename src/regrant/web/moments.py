@@ -1,6 +1,6 @@
 """Times as a person says them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 _STEPS: Final = (
@@ -30,3 +30,36 @@ def ago(moment: datetime, now: datetime) -> str:
             words = f"{count} {word}{'s' if count > 1 else ''}"
             return f"in {words}" if moment > now else f"{words} ago"
     return "in a moment" if moment > now else "just now"
+
+
+def moment(value: datetime) -> str:
+    """The exact moment, for those who ask.
+
+    Example:
+        >>> moment(datetime(2026, 1, 1, 12, tzinfo=UTC))
+        '2026-01-01 12:00:00 UTC'
+    """
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def day(value: datetime) -> str:
+    """A day as people write it.
+
+    Example:
+        >>> day(datetime(2026, 3, 1, 9, tzinfo=UTC))
+        '1 March 2026'
+    """
+    return f"{value.astimezone(UTC):{value.astimezone(UTC).day} %B %Y}"
+
+
+def duration(milliseconds: float) -> str:
+    """How long something took.
+
+    Example:
+        >>> duration(3), duration(1250), duration(95_000)
+        ('3 ms', '1.3 s', '95 s')
+    """
+    if milliseconds < 1_000:
+        return f"{round(milliseconds)} ms"
+    seconds = milliseconds / 1_000
+    return f"{seconds:.1f} s" if seconds < 10 else f"{round(seconds)} s"

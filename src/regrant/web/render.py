@@ -1,14 +1,19 @@
 """Pages from templates."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse, Response
 
-from regrant.web.moments import ago
+from regrant.web import labels, words
+from regrant.web.inline import copyable, inert, inline
+from regrant.web.moments import ago, day, duration, moment
+from regrant.web.places import method_path, path_of
 
 HERE: Final = Path(__file__).parent
 #: Nothing from elsewhere, no inline script; `form-action` is set per page where a login goes on.
@@ -26,21 +31,43 @@ PAGE_HEADERS: Final[Mapping[str, str]] = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cache-control": "no-store",
 }
+_SHOWN_INITIALS: Final = 2
 
 
 class Pages:
     """Renders templates with our headers."""
 
     def __init__(self) -> None:
-        self._environment = Environment(
+        self.environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=select_autoescape(default=True),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=_finalized,
         )
-        filters: dict[str, Any] = {"ago": ago, "moment": _moment}
-        self._environment.filters.update(filters)
+        globals_: dict[str, Any] = {
+            "words": words,
+            "counted": words.counted,
+            "asset": asset_version,
+            "labels": labels.ALL,
+            "problems_shown": labels.problems_shown,
+            "path_of": path_of,
+            "method_path": method_path,
+        }
+        filters: dict[str, Any] = {
+            "ago": ago,
+            "moment": moment,
+            "day": day,
+            "duration": duration,
+            "inline": inline,
+            "copyable": copyable,
+            "initials": initials,
+            "segment": segment,
+            "host": host_of,
+        }
+        self.environment.filters.update(filters)
+        self.environment.globals.update(globals_)
 
     def page(
         self, template: str, status: int = 200, *, form_targets: str = "", **values: Any
@@ -54,13 +81,18 @@ class Pages:
                 every later redirect of the provider against the policy too, so https is open then.
             **values: What the template names.
         """
-        text = self._environment.get_template(template).render(values)
-        headers = dict(PAGE_HEADERS)
-        if form_targets:
-            headers["content-security-policy"] = CONTENT_SECURITY_POLICY.replace(
-                "form-action 'self'", f"form-action 'self' https: {form_targets}"
-            )
-        return HTMLResponse(text, status, headers)
+        text = self.environment.get_template(template).render(values)
+        return HTMLResponse(text, status, page_headers(form_targets))
+
+
+def page_headers(form_targets: str = "") -> dict[str, str]:
+    """The headers of a page; `form_targets` as in `Pages.page`."""
+    headers = dict(PAGE_HEADERS)
+    if form_targets:
+        headers["content-security-policy"] = CONTENT_SECURITY_POLICY.replace(
+            "form-action 'self'", f"form-action 'self' https: {form_targets}"
+        )
+    return headers
 
 
 def see_other(address: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -69,5 +101,45 @@ def see_other(address: str, headers: Mapping[str, str] | None = None) -> Respons
     return Response(status_code=303, headers={**more, **(headers or {}), "location": address})
 
 
-def _moment(value: datetime) -> str:
-    return value.strftime("%Y-%m-%d %H:%M:%S UTC")
+def initials(name: object) -> str:
+    """Two letters that stand for a name in a tile.
+
+    Example:
+        >>> initials("Google Workspace"), initials("github"), initials("")
+        ('GW', 'GI', '?')
+    """
+    parts = ["".join(char for char in part if char.isalnum()) for part in str(name).split()]
+    parts = [part for part in parts if part]
+    if not parts:
+        return "?"
+    letters = parts[0][:_SHOWN_INITIALS] if len(parts) == 1 else parts[0][0] + parts[1][0]
+    return letters.upper()
+
+
+def segment(text: object) -> str:
+    """A value as one part of a path."""
+    return quote(str(text), safe="")
+
+
+def host_of(address: object) -> str:
+    """The host of an address, with its port."""
+    try:
+        return urlsplit(str(address)).netloc or str(address)
+    except ValueError:
+        return str(address)
+
+
+@lru_cache(maxsize=1)
+def asset_version() -> str:
+    """A value that changes whenever one of our own files does."""
+    digest = sha256()
+    for file in sorted((HERE / "static").iterdir()):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def _finalized(value: object) -> object:
+    """Every text that a template shows loses what could steer the screen."""
+    if isinstance(value, str) and not hasattr(value, "__html__"):
+        return inert(value)
+    return value

@@ -12,10 +12,10 @@ from regrant.domain.secret import Secret
 from regrant.ports.store import Page, Window
 
 _SECRET = ("applications", "client_secret")
-_READ = [
+READ = [
     column for column in table.c if column.name not in {"sealed_client_secret", "icon", "icon_type"}
 ]
-_HAS = (
+HAS = (
     table.c.sealed_client_secret.is_not(None).label("has_secret"),
     table.c.icon.is_not(None).label("has_icon"),
 )
@@ -94,17 +94,17 @@ class SqlApplications:
         self._s.touch("application", application_id)
 
     def page(self, window: Window, only: frozenset[str] | None) -> Page[Application]:
-        query = select(*_READ, *_HAS)
+        query = select(*READ, *HAS)
         if only is not None:
             query = query.where(table.c.id.in_(only))
-        return page(self._s.db, query, table, window, _application)
+        return page(self._s.db, query, table, window, application_from)
 
     def _seal(self, application_id: str, secret: Secret | None) -> bytes | None:
         return self._s.seal(secret, _SECRET[0], application_id, _SECRET[1])
 
     def _one(self, condition: Any) -> Application | None:
-        row = self._s.db.execute(select(*_READ, *_HAS).where(condition)).first()
-        return _application(row) if row else None
+        row = self._s.db.execute(select(*READ, *HAS).where(condition)).first()
+        return application_from(row) if row else None
 
 
 def _row(application: Application) -> dict[str, Any]:
@@ -112,11 +112,13 @@ def _row(application: Application) -> dict[str, Any]:
         "version": application.version,
         "name": application.settings.name,
         "settings": application.settings,
+        "secret_ends_at": application.settings.client_secret_expires_at,
         "updated_at": application.updated_at,
     }
 
 
-def _application(row: Row[Any]) -> Application:
+def application_from(row: Row[Any]) -> Application:
+    """An application of a row of `READ` and `HAS`."""
     return Application(
         id=row.id,
         context=row.context,

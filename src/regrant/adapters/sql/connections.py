@@ -198,10 +198,7 @@ class SqlConnections:
         }
 
     def _connection(self, row: Row[Any], *, unsealed: bool = False) -> Connection:
-        values = {name: getattr(row, name) for name in _PLAIN}
-        if row.account_id is not None:
-            values["account"] = Account(row.account_id, row.account_label or row.account_id)
-        connection = Connection(**values)
+        connection = connection_from(row)
         return replace(connection, tokens=self._tokens(row)) if unsealed else connection
 
     def _tokens(self, row: Row[Any]) -> TokenSet | None:
@@ -228,6 +225,18 @@ _PLAIN = tuple(
 def _unless_disabled(name: str, value: Any) -> Any:
     column = table.c[name]
     return case((table.c.status == "disabled", column), else_=literal(value, column.type))
+
+
+#: Columns of a connection without its tokens.
+READ = [column for column in table.c if not column.name.startswith("sealed_")]
+
+
+def connection_from(row: Row[Any]) -> Connection:
+    """A connection without its tokens."""
+    values = {name: getattr(row, name) for name in _PLAIN}
+    if row.account_id is not None:
+        values["account"] = Account(row.account_id, row.account_label or row.account_id)
+    return Connection(**values)
 
 
 def _lease_is_free(now: datetime, dead: Sequence[str]) -> Any:

@@ -29,6 +29,7 @@ from regrant.adapters.sql.revocations import SqlRevocations
 from regrant.adapters.sql.schema import changes
 from regrant.adapters.sql.services import SqlServices
 from regrant.adapters.sql.session import Session
+from regrant.adapters.sql.views import SqlInstallation, SqlViews
 from regrant.adapters.vault import Vault
 from regrant.errors import StoreUnavailableError
 from regrant.ports.clock import Clock
@@ -59,6 +60,8 @@ class SqlTransaction:
         self.history = SqlHistory(session)
         self.journal = SqlJournal(session)
         self.hosts = SqlHosts(session)
+        self.views = SqlViews(session)
+        self.installation = SqlInstallation(session)
 
 
 def make_engine(url: str, wait_seconds: float = WAIT_SECONDS) -> Engine:

@@ -12,7 +12,10 @@ from regrant.adapters.sql.session import Session
 from regrant.domain.stored import FindingRow
 from regrant.ports.store import Filters, Page, Window
 
-_NAMES = tuple(column.name for column in table.c)
+#: Kept beside the content only to sort and filter by.
+_DERIVED = ("rank", "responsible")
+_NAMES = tuple(column.name for column in table.c if column.name not in _DERIVED)
+_RANKS = {"blocking": 0, "degrading": 1, "notice": 2}
 
 
 class SqlFindings:
@@ -23,7 +26,7 @@ class SqlFindings:
 
     def get(self, finding_id: str) -> FindingRow | None:
         row = self._s.db.execute(select(table).where(table.c.id == finding_id)).first()
-        return _finding(row) if row else None
+        return finding_from(row) if row else None
 
     def open_of(self, subject_type: str, subject: str) -> Sequence[FindingRow]:
         query = select(table).where(
@@ -31,7 +34,7 @@ class SqlFindings:
             table.c.subject == subject,
             table.c.state == "open",
         )
-        return [_finding(row) for row in self._s.db.execute(query.order_by(table.c.id))]
+        return [finding_from(row) for row in self._s.db.execute(query.order_by(table.c.id))]
 
     def find(self, subject_type: str, subject: str, code: str) -> FindingRow | None:
         query = (
@@ -44,10 +47,13 @@ class SqlFindings:
             .order_by(table.c.id.desc())
         )
         row = self._s.db.execute(query).first()
-        return _finding(row) if row else None
+        return finding_from(row) if row else None
 
     def save(self, row: FindingRow) -> None:
-        values = {name: getattr(row, name) for name in _NAMES}
+        values = {name: getattr(row, name) for name in _NAMES} | {
+            "rank": _RANKS.get(row.content.get("severity", ""), 2),
+            "responsible": row.content.get("responsible", "nobody"),
+        }
         done = self._s.db.execute(update(table).where(table.c.id == row.id).values(values))
         if done.rowcount == 0:
             # Another process may have opened the same finding: one open one is enough.
@@ -63,7 +69,7 @@ class SqlFindings:
             query = query.where(table.c.application.in_(filters["applications"]))
         if filters.get("services") is not None:
             query = query.where(table.c.service.in_(filters["services"]))
-        return page(self._s.db, query, table, window, _finding)
+        return page(self._s.db, query, table, window, finding_from)
 
     def drop_subject(self, subject_type: str, subject: str) -> None:
         self._s.db.execute(
@@ -71,5 +77,6 @@ class SqlFindings:
         )
 
 
-def _finding(row: Row[Any]) -> FindingRow:
+def finding_from(row: Row[Any]) -> FindingRow:
+    """A finding of a whole row."""
     return FindingRow(**{name: getattr(row, name) for name in _NAMES})

@@ -34,7 +34,7 @@ class SqlAudit:
         for name in ("actor", "action", "subject_type", "subject"):
             if filters.get(name) is not None:
                 query = query.where(audit.c[name] == filters[name])
-        return page(self._s.db, query, audit, window, _entry)
+        return page(self._s.db, query, audit, window, entry_from)
 
     def drop(self, before: datetime) -> int:
         return self._s.db.execute(delete(audit).where(audit.c.at < before)).rowcount
@@ -118,5 +118,6 @@ class SqlHosts:
         self._s.db.execute(delete(hosts).where(hosts.c.origin == origin))
 
 
-def _entry(row: Row[Any]) -> AuditEntry:
+def entry_from(row: Row[Any]) -> AuditEntry:
+    """An audit entry of a whole row."""
     return AuditEntry(**{name: getattr(row, name) for name in _AUDIT})

@@ -95,14 +95,15 @@ class SqlRevocations:
 
     def get(self, revocation_id: str) -> Revocation | None:
         row = self._s.db.execute(select(table).where(table.c.id == revocation_id)).first()
-        return _revocation(row) if row else None
+        return revocation_from(row) if row else None
 
     def _both(self, row: Row[Any]) -> tuple[Revocation, RevocationRequest]:
         packed = self._s.vault.open(row.sealed_request, _place(row.id))
-        return _revocation(row), _unpack(packed)
+        return revocation_from(row), _unpack(packed)
 
 
-def _revocation(row: Row[Any]) -> Revocation:
+def revocation_from(row: Row[Any]) -> Revocation:
+    """A revocation of a whole row."""
     return Revocation(**{name: getattr(row, name) for name in _NAMES})
 
 

@@ -76,8 +76,11 @@ applications = Table(
     Column("icon_type", String(40)),
     Column("sealed_client_secret", LargeBinary),
     Column("secret_updated_at", Moment),
+    Column("secret_ends_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
+    Index("ix_applications_name", "name"),
+    Index("ix_applications_secret_ends_at", "secret_ends_at"),
 )
 connections = Table(
     "connections",
@@ -113,7 +116,10 @@ connections = Table(
     Column("created_at", Moment, nullable=False),
     Index("ix_connections_application_kind_owner", "application", "kind", "owner"),
     Index("ix_connections_refresh_due_at", "refresh_due_at"),
-    Index("ix_connections_status", "status"),
+    Index("ix_connections_application_id", "application", "id"),
+    Index("ix_connections_application_status_since", "application", "status", "since"),
+    Index("ix_connections_status_since", "status", "since"),
+    Index("ix_connections_can_renew_expires_at", "can_renew", "expires_at"),
     Index(
         "uq_connections_shared",
         "application",
@@ -239,11 +245,28 @@ exchanges = Table(
     Column("request", Document(SentRequest), nullable=False),
     Column("response", Document(SeenResponse)),
     Column("error", Text),
+    Column("is_failure", Boolean, nullable=False),
     Index("ix_exchanges_at", "at"),
+    Index("ix_exchanges_stage_id", "stage", "id"),
+    Index(
+        "ix_exchanges_failure",
+        "id",
+        sqlite_where=text("is_failure = 1"),
+        postgresql_where=text("is_failure"),
+    ),
     Index("ix_exchanges_connection_id", "connection", "id"),
     Index("ix_exchanges_application_id", "application", "id"),
     Index("ix_exchanges_service_id", "service", "id"),
     Index("ix_exchanges_attempt_id", "attempt", "id"),
+)
+#: How many exchanges there were in an hour, so that nobody has to count them.
+traffic = Table(
+    "traffic",
+    metadata,
+    Column("hour", Moment, primary_key=True),
+    Column("stage", String(12), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
 )
 findings = Table(
     "findings",
@@ -251,6 +274,8 @@ findings = Table(
     Column("id", ID, primary_key=True),
     Column("code", String(60), nullable=False),
     Column("state", String(12), nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("responsible", String(24), nullable=False),
     Column("subject_type", String(16), nullable=False),
     Column("subject", ID, nullable=False),
     Column("application", ID),
@@ -266,6 +291,9 @@ findings = Table(
     Column("undo", Document(dict)),
     Index("ix_findings_subject", "subject"),
     Index("ix_findings_state_last_seen_at", "state", "last_seen_at"),
+    Index("ix_findings_state_rank_id", "state", "rank", "id"),
+    Index("ix_findings_application_state", "application", "state"),
+    Index("ix_findings_service_state", "service", "state"),
     Index(
         "uq_findings_open",
         "subject_type",

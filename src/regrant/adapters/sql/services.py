@@ -12,8 +12,8 @@ from regrant.domain.secret import Secret
 from regrant.domain.service import Method, Service
 from regrant.ports.store import Page, Window
 
-_READ = [column for column in services.c if column.name != "sealed_secret"]
-_HAS_SECRET = services.c.sealed_secret.is_not(None).label("has_secret")
+READ = [column for column in services.c if column.name != "sealed_secret"]
+HAS_SECRET = services.c.sealed_secret.is_not(None).label("has_secret")
 
 
 class SqlServices:
@@ -36,12 +36,12 @@ class SqlServices:
     def get(self, id_or_code: str) -> Service | None:
         # An id wins: nobody gets between a caller and a service by taking its id as a code.
         query = (
-            select(*_READ, _HAS_SECRET)
+            select(*READ, HAS_SECRET)
             .where(or_(services.c.id == id_or_code, services.c.code == id_or_code))
             .order_by(case((services.c.id == id_or_code, 0), else_=1))
         )
         row = self._s.db.execute(query).first()
-        return _service(row) if row else None
+        return service_from(row) if row else None
 
     def secret(self, service_id: str) -> Secret | None:
         sealed = self._s.db.scalar(
@@ -68,18 +68,18 @@ class SqlServices:
         self._s.touch("service", service_id)
 
     def page(self, window: Window, only: frozenset[str] | None) -> Page[Service]:
-        query = select(*_READ, _HAS_SECRET)
+        query = select(*READ, HAS_SECRET)
         if only is not None:
             query = query.where(services.c.id.in_(only))
-        return page(self._s.db, query, services, window, _service)
+        return page(self._s.db, query, services, window, service_from)
 
     def of_application(self, application: str) -> Sequence[Service]:
         query = (
-            select(*_READ, _HAS_SECRET)
+            select(*READ, HAS_SECRET)
             .where(services.c.application == application)
             .order_by(services.c.id)
         )
-        return [_service(row) for row in self._s.db.execute(query)]
+        return [service_from(row) for row in self._s.db.execute(query)]
 
     def add_method(self, method: Method) -> None:
         row = _method_row(method) | {
@@ -145,7 +145,8 @@ def _method_row(method: Method) -> dict[str, Any]:
     }
 
 
-def _service(row: Row[Any]) -> Service:
+def service_from(row: Row[Any]) -> Service:
+    """A service of a row of `READ` and `HAS_SECRET`."""
     return Service(
         id=row.id,
         code=row.code,

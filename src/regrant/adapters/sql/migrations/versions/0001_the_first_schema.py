@@ -53,11 +53,16 @@ def upgrade() -> None:
         sa.Column("icon_type", sa.String(length=40), nullable=True),
         sa.Column("sealed_client_secret", sa.LargeBinary(), nullable=True),
         sa.Column("secret_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("secret_ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_applications")),
         sa.UniqueConstraint("context", name=op.f("uq_applications_context")),
     )
+    with op.batch_alter_table("applications", schema=None) as batch_op:
+        batch_op.create_index("ix_applications_name", ["name"], unique=False)
+        batch_op.create_index("ix_applications_secret_ends_at", ["secret_ends_at"], unique=False)
+
     op.create_table(
         "audit",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -112,6 +117,7 @@ def upgrade() -> None:
         sa.Column("request", sa.Text(), nullable=False),
         sa.Column("response", sa.Text(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("is_failure", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exchanges")),
     )
     with op.batch_alter_table("exchanges", schema=None) as batch_op:
@@ -119,13 +125,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_exchanges_at", ["at"], unique=False)
         batch_op.create_index("ix_exchanges_attempt_id", ["attempt", "id"], unique=False)
         batch_op.create_index("ix_exchanges_connection_id", ["connection", "id"], unique=False)
+        batch_op.create_index(
+            "ix_exchanges_failure",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("is_failure = 1"),
+            postgresql_where=sa.text("is_failure"),
+        )
         batch_op.create_index("ix_exchanges_service_id", ["service", "id"], unique=False)
+        batch_op.create_index("ix_exchanges_stage_id", ["stage", "id"], unique=False)
 
     op.create_table(
         "findings",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("code", sa.String(length=60), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("responsible", sa.String(length=24), nullable=False),
         sa.Column("subject_type", sa.String(length=16), nullable=False),
         sa.Column("subject", sa.String(length=40), nullable=False),
         sa.Column("application", sa.String(length=40), nullable=True),
@@ -143,8 +159,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("findings", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_findings_application_state", ["application", "state"], unique=False
+        )
+        batch_op.create_index("ix_findings_service_state", ["service", "state"], unique=False)
+        batch_op.create_index(
             "ix_findings_state_last_seen_at", ["state", "last_seen_at"], unique=False
         )
+        batch_op.create_index("ix_findings_state_rank_id", ["state", "rank", "id"], unique=False)
         batch_op.create_index("ix_findings_subject", ["subject"], unique=False)
         batch_op.create_index(
             "uq_findings_open",
@@ -214,6 +235,14 @@ def upgrade() -> None:
     with op.batch_alter_table("revocations", schema=None) as batch_op:
         batch_op.create_index("ix_revocations_state_next_at", ["state", "next_at"], unique=False)
 
+    op.create_table(
+        "traffic",
+        sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stage", sa.String(length=12), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("hour", "stage", name=op.f("pk_traffic")),
+    )
     op.create_table(
         "attempts",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -296,11 +325,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_connections")),
     )
     with op.batch_alter_table("connections", schema=None) as batch_op:
+        batch_op.create_index("ix_connections_application_id", ["application", "id"], unique=False)
         batch_op.create_index(
             "ix_connections_application_kind_owner", ["application", "kind", "owner"], unique=False
         )
+        batch_op.create_index(
+            "ix_connections_application_status_since",
+            ["application", "status", "since"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_connections_can_renew_expires_at", ["can_renew", "expires_at"], unique=False
+        )
         batch_op.create_index("ix_connections_refresh_due_at", ["refresh_due_at"], unique=False)
-        batch_op.create_index("ix_connections_status", ["status"], unique=False)
+        batch_op.create_index("ix_connections_status_since", ["status", "since"], unique=False)
         batch_op.create_index(
             "uq_connections_shared",
             ["application"],
@@ -396,9 +434,12 @@ def downgrade() -> None:
             sqlite_where=sa.text("kind = 'shared'"),
             postgresql_where=sa.text("kind = 'shared'"),
         )
-        batch_op.drop_index("ix_connections_status")
+        batch_op.drop_index("ix_connections_status_since")
         batch_op.drop_index("ix_connections_refresh_due_at")
+        batch_op.drop_index("ix_connections_can_renew_expires_at")
+        batch_op.drop_index("ix_connections_application_status_since")
         batch_op.drop_index("ix_connections_application_kind_owner")
+        batch_op.drop_index("ix_connections_application_id")
 
     op.drop_table("connections")
     with op.batch_alter_table("attempts", schema=None) as batch_op:
@@ -406,6 +447,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_attempts_application_created_at")
 
     op.drop_table("attempts")
+    op.drop_table("traffic")
     with op.batch_alter_table("revocations", schema=None) as batch_op:
         batch_op.drop_index("ix_revocations_state_next_at")
 
@@ -424,11 +466,20 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'open'"),
         )
         batch_op.drop_index("ix_findings_subject")
+        batch_op.drop_index("ix_findings_state_rank_id")
         batch_op.drop_index("ix_findings_state_last_seen_at")
+        batch_op.drop_index("ix_findings_service_state")
+        batch_op.drop_index("ix_findings_application_state")
 
     op.drop_table("findings")
     with op.batch_alter_table("exchanges", schema=None) as batch_op:
+        batch_op.drop_index("ix_exchanges_stage_id")
         batch_op.drop_index("ix_exchanges_service_id")
+        batch_op.drop_index(
+            "ix_exchanges_failure",
+            sqlite_where=sa.text("is_failure = 1"),
+            postgresql_where=sa.text("is_failure"),
+        )
         batch_op.drop_index("ix_exchanges_connection_id")
         batch_op.drop_index("ix_exchanges_attempt_id")
         batch_op.drop_index("ix_exchanges_at")
@@ -442,6 +493,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_audit_at")
 
     op.drop_table("audit")
+    with op.batch_alter_table("applications", schema=None) as batch_op:
+        batch_op.drop_index("ix_applications_secret_ends_at")
+        batch_op.drop_index("ix_applications_name")
+
     op.drop_table("applications")
     op.drop_table("api_keys")
     op.drop_table("account_history")
