@@ -8,6 +8,8 @@ from markupsafe import Markup, escape
 _CODE: Final = re.compile(r"`([^`]{1,2000})`")
 #: Up to a bracket or blank; a full stop or comma at the end belongs to the sentence.
 _LINK: Final = re.compile(r"https://[^\s()<>\"'`\\]+[^\s()<>\"'`\\.,;:]")
+_RFC: Final = re.compile(r"RFC (\d{4,5})(?: §([\d.]+))?")
+_A: Final = Markup('<a href="{}" rel="noreferrer noopener" target="_blank">{}</a>')
 #: What a screen or a terminal would act on; a mark stands in its place.
 _CONTROLS: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
@@ -45,6 +47,21 @@ def inline(text: object, *, links: bool = False) -> Markup:
     return Markup().join(shown)
 
 
+def reference(text: object) -> Markup:
+    """A section of a standard, or a page of the provider, as a link.
+
+    Example:
+        >>> str(reference("RFC 6749 §5.2")).startswith('<a href="https://www.rfc-editor.org/')
+        True
+    """
+    found = _RFC.fullmatch(inert(text))
+    if found is None:
+        return inline(text, links=True)
+    section = f"#section-{found[2]}" if found[2] else ""
+    address = f"https://www.rfc-editor.org/rfc/rfc{found[1]}{section}"
+    return _A.format(address, found[0])
+
+
 def copyable(text: object) -> list[str]:
     """The values of a sentence that one copies.
 
@@ -60,8 +77,6 @@ def _linked(text: str) -> Markup:
     for found in _LINK.finditer(text):
         shown += escape(text[last : found.start()])
         address = found[0]
-        shown += Markup('<a href="{}" rel="noreferrer noopener" target="_blank">{}</a>').format(
-            address, address.removeprefix("https://")
-        )
+        shown += _A.format(address, address.removeprefix("https://"))
         last = found.end()
     return shown + escape(text[last:])

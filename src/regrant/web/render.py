@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.responses import HTMLResponse, Response
 
 from regrant.web import labels, words
-from regrant.web.inline import copyable, inert, inline
+from regrant.web.inline import copyable, inert, inline, reference
 from regrant.web.moments import ago, day, duration, moment
 from regrant.web.places import method_path, path_of
 
@@ -62,6 +62,7 @@ class Pages:
             "duration": duration,
             "inline": inline,
             "copyable": copyable,
+            "reference": reference,
             "initials": initials,
             "segment": segment,
             "host": host_of,
