@@ -33,6 +33,7 @@ from regrant.usecases.connect_begin import ConnectBegin
 from regrant.usecases.connect_callback import ConnectCallback
 from regrant.usecases.connect_page import ConnectPage
 from regrant.usecases.connect_store import ConnectStore
+from regrant.usecases.connection_import import ConnectionImport
 from regrant.usecases.connections import Connections
 from regrant.usecases.conversation import Conversation
 from regrant.usecases.diagnosing import Diagnosing
@@ -177,6 +178,7 @@ def assemble(core: Core, on_finding: Callable[[FindingRow], None] | None = None)
         callback=ConnectCallback(store, clock, exchange, diagnosing, book),
         attempts=attempts,
         connections=connections,
+        connection_import=ConnectionImport(store, clock, tokens, revocations, judge),
         tokens=tokens,
         token_read=TokenRead(store, clock, tokens),
         services=services,

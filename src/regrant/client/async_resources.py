@@ -24,6 +24,7 @@ class AsyncConnections(AsyncResource):
     list = AsyncListed(connections.page)
     page = AsyncSent(connections.page)
     begin = AsyncSent(applications.begin)
+    take_over = AsyncSent(connections.take_over)
     get = AsyncSent(connections.get)
     update = AsyncSent(connections.update)
     delete = AsyncSent(connections.delete)

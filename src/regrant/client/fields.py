@@ -94,6 +94,33 @@ class ConnectionFields(TypedDict, total=False):
     status: str
 
 
+class AccountFields(TypedDict):
+    """Who logged in at the provider."""
+
+    id: str
+    label: str
+
+
+class ImportFields(TypedDict, total=False):
+    """Tokens of another system; needs `application` and an access or a refresh token.
+
+    `kind` is `shared`, or `personal` with an `owner`; `scopes` are those that were granted, the
+    application's unless given.
+    """
+
+    application: str
+    kind: str
+    owner: str | None
+    access_token: str | None
+    refresh_token: str | None
+    token_type: str
+    expires_at: datetime | str | None
+    scopes: Sequence[str] | None
+    account: AccountFields | None
+    label: str | None
+    replace: bool
+
+
 class KeyChange(TypedDict, total=False):
     """What may be changed of a key."""
 

@@ -24,6 +24,7 @@ class Connections(Resource):
     list = Listed(connections.page)
     page = Sent(connections.page)
     begin = Sent(applications.begin)
+    take_over = Sent(connections.take_over)
     get = Sent(connections.get)
     update = Sent(connections.update)
     delete = Sent(connections.delete)

@@ -14,6 +14,7 @@ from regrant.usecases.call_access import CallAccess
 from regrant.usecases.call_findings import CallFindings
 from regrant.usecases.connect_begin import ConnectBegin
 from regrant.usecases.connect_callback import ConnectCallback
+from regrant.usecases.connection_import import ConnectionImport
 from regrant.usecases.connections import Connections
 from regrant.usecases.fix import Fixes
 from regrant.usecases.housekeeping import Housekeeping
@@ -40,6 +41,7 @@ class UseCases:
     callback: ConnectCallback
     attempts: Attempts
     connections: Connections
+    connection_import: ConnectionImport
     tokens: Tokens
     token_read: TokenRead
     services: Services

@@ -150,7 +150,7 @@ class ConnectStore:
     ) -> Connection:
         now = self._clock.now()
         tokens = _keeping_refresh_token(grant, existing)
-        status = "pending_confirmation" if pending else _status(tokens, now)
+        status = "pending_confirmation" if pending else status_of(tokens, now)
         attempt = grant.attempt
         by_trade = grant.client.provider is not None and grant.client.provider.renewal is not None
         can_renew = tokens.refresh_token is not None or by_trade
@@ -301,7 +301,8 @@ def _keeping_refresh_token(grant: NewGrant, existing: Connection | None) -> Toke
     return old.renewed_by(grant.tokens) if old else grant.tokens
 
 
-def _status(tokens: TokenSet, now: datetime) -> Status:
+def status_of(tokens: TokenSet, now: datetime) -> Status:
+    """The status of a connection that has just got these tokens."""
     if tokens.refresh_token is None and tokens.expires_at is not None:
         ends_soon = tokens.expires_at < now + timedelta(days=EXPIRING_WITHIN_DAYS)
         return "expiring" if ends_soon else "active"

@@ -12,7 +12,7 @@ from regrant.client import fields, objects
 from regrant.client.ask import Ask
 from regrant.client.asks import applications, connections, findings, people, records, services
 from regrant.usecases.input.application import ApplicationFields
-from regrant.usecases.input.connection import ConnectionFields
+from regrant.usecases.input.connection import AccountFields, ConnectionFields, ImportFields
 from regrant.usecases.input.people import KeyChange, MemberChange
 from regrant.usecases.input.service import AuthenticationFields, MethodFields, ServiceFields
 from regrant.web import app
@@ -95,6 +95,8 @@ def _struct_in(kind: Any) -> type[msgspec.Struct] | None:
         (fields.ServiceFields, ServiceFields),
         (fields.MethodFields, MethodFields),
         (fields.ConnectionFields, ConnectionFields),
+        (fields.ImportFields, ImportFields),
+        (fields.AccountFields, AccountFields),
         (fields.KeyChange, KeyChange),
         (fields.MemberChange, MemberChange),
     ],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Unpack
 
 from regrant.client.ask import Ask, ask
-from regrant.client.fields import ConnectionFields
+from regrant.client.fields import ConnectionFields, ImportFields
 from regrant.client.objects import Attempt, Begun, Connection, Deleted, Findings, Token
 from regrant.client.paging import Page, ask_page
 
@@ -26,6 +26,11 @@ def page(
 def get(connection: str) -> Ask[Connection]:
     """Show a connection with its open findings."""
     return ask("GET", "/connections/{id}", Connection, id=connection)
+
+
+def take_over(**fields: Unpack[ImportFields]) -> Ask[Connection]:
+    """Make a connection of tokens that another system obtained for the same client."""
+    return ask("POST", "/connections/import", Connection, body=fields)
 
 
 def update(connection: str, **fields: Unpack[ConnectionFields]) -> Ask[Connection]:

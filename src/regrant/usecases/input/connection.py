@@ -1,11 +1,14 @@
 """The fields of connections and logins as callers give them."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from regrant.usecases.input.application import Scopes
-from regrant.usecases.input.reading import LINES, Address, Name
+from regrant.usecases.input.reading import LINES, Address, Name, Word
+
+Token = Annotated[str, Meta(min_length=1, max_length=100_000, pattern=r"^[\x21-\x7e]+$")]
 
 
 class BeginFields(Struct, kw_only=True):
@@ -15,6 +18,29 @@ class BeginFields(Struct, kw_only=True):
     owner: Name | None = None
     return_to: Address | None = None
     scopes: Scopes | None = None
+    replace: bool = False
+
+
+class AccountFields(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Who logged in at the provider, where that is known."""
+
+    id: Name
+    label: Name
+
+
+class ImportFields(Struct, kw_only=True):
+    """Tokens that another system obtained for the same client."""
+
+    application: Word
+    kind: Literal["shared", "personal"] = "shared"
+    owner: Name | None = None
+    access_token: Token | None = None
+    refresh_token: Token | None = None
+    token_type: Word = "Bearer"
+    expires_at: Annotated[datetime, Meta(tz=True)] | None = None
+    scopes: Scopes | None = None
+    account: AccountFields | None = None
+    label: Name | None = None
     replace: bool = False
 
 

@@ -9,6 +9,7 @@ from regrant.usecases.input.connection import (
     BeginFields,
     ConfirmFields,
     ConnectionFields,
+    ImportFields,
     ReconnectFields,
     ReportFields,
     TokenQuery,
@@ -68,6 +69,20 @@ async def page(asked: Asked) -> dict[str, Any]:
     """A page of connections."""
     window, filters = window_of(asked.query), filters_of(asked.query)
     return listed(await asked.use.connections.page(asked.actor, window, filters), connection_shown)
+
+
+@route(
+    "POST",
+    "/connections/import",
+    "Take over tokens that another system obtained for the same client",
+    answer=ConnectionShown,
+    permission="connections:write",
+    body=ImportFields,
+    status=201,
+)
+async def take_over(asked: Asked) -> ConnectionShown:
+    """Import."""
+    return await _shown(asked, await asked.use.connection_import.take(asked.actor, asked.body))
 
 
 @route(
