@@ -51,6 +51,7 @@ from regrant.usecases.reading import Reading
 from regrant.usecases.recheck import Recheck
 from regrant.usecases.records import Records
 from regrant.usecases.refresh import Refresh
+from regrant.usecases.refresh_refusal import RefreshRefusals
 from regrant.usecases.revoke import Revocations
 from regrant.usecases.services import Services
 from regrant.usecases.token_read import TokenRead
@@ -145,11 +146,9 @@ def assemble(core: Core, on_finding: Callable[[FindingRow], None] | None = None)
         clock=clock,
         conversation=conversation,
         journal=journal,
-        discovery=discovery,
-        diagnosing=diagnosing,
+        refusals=RefreshRefusals(store, clock, discovery, diagnosing, book, instances.id),
         book=book,
         revocations=revocations,
-        instance=instances.id,
     )
     lease = timedelta(seconds=settings.lease_seconds)
     tokens = Tokens(store, clock, refresh, instances.id, instances.dead, lease)

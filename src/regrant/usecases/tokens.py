@@ -21,6 +21,7 @@ from regrant.ports.store import Store, Transaction
 from regrant.usecases.backoff import origin_of
 from regrant.usecases.oauth_client import OAuthClient, client_of
 from regrant.usecases.refresh import Refresh
+from regrant.usecases.refresh_conditions import require_possible, require_usable
 
 #: How often a process looks whether another one has finished, in seconds.
 POLL: Final = (0.02, 0.05, 0.1, 0.2)
@@ -93,7 +94,7 @@ class Tokens:
             ProviderUnavailableError: Only time helps.
         """
         connection = await self._read(connection_id)
-        self._refresh.require_usable(connection)
+        require_usable(connection)
         if need.is_met_by(connection, self._clock.now()):
             return connection
         try:
@@ -197,13 +198,13 @@ class Tokens:
                     return Leased("replay", connection, client, entry)
                 tx.journal.drop(entry.id)
             if connection.status == "needs_reconnect":  # found by whoever had the lease before
-                self._refresh.require_usable(connection)
+                require_usable(connection)
             if need.is_met_by(connection, now):
                 tx.connections.release_lease(connection_id, self._instance)
                 return Leased("met", connection, client)
             # Raising rolls the lease back with everything else.
             host = tx.hosts.get(_origin(client))
-            self._refresh.require_possible(connection, host, forced=need.forced)
+            require_possible(connection, host, now, forced=need.forced)
             tx.connections.mark_started(connection_id, self._instance, now)
             unknown = connection.refresh_started_at is not None
             return Leased("send", connection, client, had_unknown_outcome=unknown)
