@@ -17,7 +17,7 @@ from regrant.protocol.http import FORM, HttpRequest, with_query
 
 TEMPLATE: Final = re.compile(r"\{([^{}]*)\}")
 NO_BODY: Final = msgspec.UNSET
-_HEADER_VALUE: Final = re.compile(r"^[\t\x20-\x7e\x80-\U0010ffff]*$")
+_HEADER_VALUE: Final = re.compile(r"^[\t\x20-\x7e\x80-\U0010ffff]*\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ REFUSED_HEADERS: Final = frozenset(
         "proxy-connection",
     }
 )
-_HEADER_NAME: Final = re.compile(r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
+_HEADER_NAME: Final = re.compile(r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 
 
 def service_from(

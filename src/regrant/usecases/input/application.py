@@ -17,13 +17,13 @@ from regrant.usecases.input.reading import Address, Line, Name, Parameters, Secr
 
 Scopes = Annotated[
     tuple[
-        Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$")],
+        Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+\Z")],
         ...,
     ],
     Meta(max_length=200),
 ]
 ReturnUrls = Annotated[tuple[Address, ...], Meta(max_length=50)]
-Separator = Annotated[str, Meta(min_length=1, max_length=3, pattern=r"^[ ,;+|]+$")]
+Separator = Annotated[str, Meta(min_length=1, max_length=3, pattern=r"^[ ,;+|]+\Z")]
 
 
 class PlacementFields(Struct, forbid_unknown_fields=True, kw_only=True):
@@ -31,7 +31,7 @@ class PlacementFields(Struct, forbid_unknown_fields=True, kw_only=True):
 
     location: Literal["header", "query"] = "header"
     name: Word | UnsetType = UNSET
-    prefix: Annotated[str, Meta(max_length=50, pattern=r"^[\x21-\x7e]*$")] | UnsetType = UNSET
+    prefix: Annotated[str, Meta(max_length=50, pattern=r"^[\x21-\x7e]*\Z")] | UnsetType = UNSET
 
     def placement(self) -> TokenPlacement:
         """The domain value, with the usual name for the place."""

@@ -16,7 +16,7 @@ class KeyFields(Struct, kw_only=True):
 
     name: Name
     role: Role
-    permissions: tuple[Permission, ...] = ()
+    permissions: Annotated[tuple[Permission, ...], Meta(max_length=50)] = ()
     applications: Limit | None = None
     services: Limit | None = None
     expires_at: Annotated[datetime, Meta(tz=True)] | None = None

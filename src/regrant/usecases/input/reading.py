@@ -13,12 +13,13 @@ from regrant.errors import FieldProblem, InvalidInputError
 S = TypeVar("S", bound=msgspec.Struct)
 
 #: No control characters: they forge log lines, break headers, and PostgreSQL refuses NUL.
-ONE_LINE: Final = r"^[^\x00-\x1f\x7f\x80-\x9f\u2028\u2029\ud800-\udfff]*$"
-LINES: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*$"
+#: `\Z` and never `$`, which lets a line feed stand at the end.
+ONE_LINE: Final = r"^[^\x00-\x1f\x7f\x80-\x9f\u2028\u2029\ud800-\udfff]*\Z"
+LINES: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*\Z"
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=ONE_LINE)]
 Line = Annotated[str, Meta(max_length=2_000, pattern=ONE_LINE)]
-Word = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
+Word = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+\Z")]
 Address = Annotated[str, Meta(min_length=1, max_length=2_000, pattern=ONE_LINE)]
 SecretText = Annotated[str, Meta(max_length=10_000, pattern=ONE_LINE)]
 Parameters = Annotated[

@@ -14,12 +14,18 @@ from regrant.domain.service import (
 from regrant.usecases.input.application import Scopes
 from regrant.usecases.input.reading import Address, Line, Name, Parameters, SecretText, Word
 
-Code = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+Code = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[a-z0-9][a-z0-9_-]*\Z")]
 Timeout = Annotated[float, Meta(gt=0, le=600)]
 Retries = Annotated[int, Meta(ge=0, le=10)]
 StatusCode = Annotated[int, Meta(ge=100, le=599)]
-MediaType = Annotated[str, Meta(max_length=100, pattern=r"^[\w.+-]+/[\w.+-]+(; ?[\w-]+=[\w-]+)*$")]
-Path = Annotated[str, Meta(max_length=2_000, pattern=r"^[\x21-\x7e]*$")]
+MediaType = Annotated[
+    str,
+    Meta(
+        max_length=100,
+        pattern=r"^[A-Za-z0-9_.+-]+/[A-Za-z0-9_.+-]+(; ?[A-Za-z0-9_-]+=[A-Za-z0-9_-]+)*\Z",
+    ),
+]
+Path = Annotated[str, Meta(max_length=2_000, pattern=r"^[\x21-\x7e]*\Z")]
 
 
 class AuthenticationFields(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -80,6 +86,6 @@ class MethodFields(Struct, kw_only=True):
 class CallFields(Struct, kw_only=True):
     """A call of a method."""
 
-    parameters: dict[str, Any] = field(default_factory=dict)
+    parameters: Annotated[dict[str, Any], Meta(max_length=200)] = field(default_factory=dict)
     body: Any = UNSET
     owner: Name | None = None
