@@ -1,24 +1,28 @@
 """From an HTTP request to a handler and back: the same steps for every API route."""
 
 import logging
+import re
 from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from regrant.errors import FieldProblem, InvalidInputError, RegrantError
 from regrant.usecases.all import UseCases
 from regrant.usecases.auditing import Actor
-from regrant.usecases.input.reading import read_struct, refusal
+from regrant.usecases.input.reading import ONE_LINE, read_struct, refusal
 from regrant.web.identify import Identify
+from regrant.web.json_body import read_json
 from regrant.web.merge import merged
 from regrant.web.problem import bare_problem, problem
 from regrant.web.routing import Answered, ApiRoute, Asked
 
 LARGEST_BODY: Final = 12 * 1024 * 1024
 _JSON: Final = msgspec.json.Encoder()
+_LINE: Final = re.compile(ONE_LINE)
 _log: Final = logging.getLogger("regrant.web")
 
 
@@ -68,10 +72,7 @@ class Endpoint:
         body = await read_body(request)
         if media and not media.endswith(("/json", "+json")):
             raise InvalidInputError("Send the body as application/json.", code="unsupported-type")
-        try:
-            document = msgspec.json.decode(body) if body.strip() else {}
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise InvalidInputError(f"The body is not JSON: {error}", code="invalid-json") from None
+        document = read_json(body)
         if self._route.body is None:
             return document
         if self._route.current is not None:
@@ -139,8 +140,10 @@ def _path(request: Request) -> dict[str, str]:
     """Path parameters; what cannot be an identifier is nobody's identifier."""
     found = {name: str(value) for name, value in request.path_params.items()}
     for name, value in found.items():
-        if len(value) > 200 or not value.isprintable():
-            raise InvalidInputError.of(name, "is not an identifier")
+        if len(value) > 200 or not _LINE.match(value):
+            raise InvalidInputError.of(
+                name, "is not an identifier; take it from a list or an answer"
+            )
     return found
 
 
@@ -150,8 +153,16 @@ async def not_found(request: Request, _error: Exception) -> Response:
 
 
 async def not_allowed(request: Request, _error: Exception) -> Response:
-    """The route knows other methods."""
-    return bare_problem(405, f"{request.method} is not possible here.", "method-not-allowed")
+    """The path knows other methods; `Allow` names them (RFC 9110 §15.5.6)."""
+    allowed: set[str] = set()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            allowed |= route.methods or set()
+    names = ", ".join(sorted(allowed))
+    words = f"{request.method} is not possible here; {names} is." if names else "Not possible here."
+    response = bare_problem(405, words, "method-not-allowed")
+    response.headers["allow"] = names
+    return response
 
 
 async def crashed(request: Request, error: Exception) -> Response:
