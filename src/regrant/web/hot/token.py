@@ -13,6 +13,8 @@ from regrant.web.hot.reply import JSON_HEADERS, Receive, Scope, Send, header, re
 PREFIX: Final = "/api/v1/connections/"
 SUFFIX: Final = "/token"
 DEFAULT_TTL: Final = 60.0
+#: A longer wish is left to the API, which refuses it.
+_MOST: Final = 86_400
 
 
 class TokenPath:
@@ -63,7 +65,8 @@ def _wish(query: bytes) -> float | None:
     pairs = parse_qsl(query.decode("ascii", "replace"), keep_blank_values=True)
     if len(pairs) != 1 or pairs[0][0] != "min_ttl_seconds" or not pairs[0][1].isdigit():
         return None
-    return float(pairs[0][1]) if len(pairs[0][1]) < 6 else None
+    wish = float(pairs[0][1]) if len(pairs[0][1]) < 6 else _MOST + 1
+    return wish if wish <= _MOST else None
 
 
 def _address(scope: Scope) -> str | None:
