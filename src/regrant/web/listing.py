@@ -1,16 +1,20 @@
 """Lists: the window that a caller asks for, and the page that it gets."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from msgspec import Meta, Struct
 
+from regrant.domain.connection import Kind, Status
+from regrant.domain.exchange import Stage
+from regrant.domain.finding import SubjectType
 from regrant.ports.store import Page, Window
 from regrant.usecases.input.reading import Name
 
 T = TypeVar("T")
 Limit = Annotated[int, Meta(ge=1, le=200)]
-Cursor = Annotated[str, Meta(min_length=1, max_length=200)]
+Cursor = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_-]+\Z")]
+State = Literal["open", "resolved", "dismissed"]
 
 
 class ListQuery(Struct, kw_only=True):
@@ -25,8 +29,8 @@ class ConnectionQuery(ListQuery, kw_only=True):
 
     application: Name | None = None
     owner: Name | None = None
-    kind: Name | None = None
-    status: Name | None = None
+    kind: Kind | None = None
+    status: Status | None = None
 
 
 class ExchangeQuery(ListQuery, kw_only=True):
@@ -35,16 +39,16 @@ class ExchangeQuery(ListQuery, kw_only=True):
     connection: Name | None = None
     application: Name | None = None
     service: Name | None = None
-    stage: Name | None = None
+    stage: Stage | None = None
     attempt: Name | None = None
 
 
 class FindingQuery(ListQuery, kw_only=True):
     """Filters of findings."""
 
-    state: Name | None = None
+    state: State | None = None
     code: Name | None = None
-    subject_type: Name | None = None
+    subject_type: SubjectType | None = None
     subject: Name | None = None
     application: Name | None = None
     service: Name | None = None

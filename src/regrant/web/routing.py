@@ -55,6 +55,9 @@ class ApiRoute:
         is_list: The answer is a page of `answer`.
         raw_body: Any JSON is taken as it is.
         current: For a merge patch: gives the object as it is shown now.
+        required: Members of the body that have to be there although the struct, which serves
+            changes too, does without.
+        example: A body that works, for the reference.
     """
 
     verb: Verb
@@ -69,6 +72,8 @@ class ApiRoute:
     is_list: bool = False
     raw_body: bool = False
     current: Handler | None = None
+    required: tuple[str, ...] = ()
+    example: Any = None
 
     @property
     def tag(self) -> str:

@@ -53,6 +53,15 @@ async def page(asked: Asked) -> dict[str, Any]:
     answer=ApplicationShown,
     permission="set-up:write",
     body=ApplicationFields,
+    required=("name", "client_id"),
+    example={
+        "name": "Notes",
+        "client_id": "3f9a",
+        "client_secret": "s3cret",
+        "authorization_endpoint": "https://login.example.com/authorize",
+        "token_endpoint": "https://login.example.com/token",
+        "scopes": ["notes.read"],
+    },
     status=201,
 )
 async def create(asked: Asked) -> ApplicationShown:

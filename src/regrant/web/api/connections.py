@@ -37,6 +37,7 @@ from regrant.web.shapes.life import (
     answer=BegunShown,
     permission="connections:use",
     body=BeginFields,
+    example={"kind": "personal", "owner": "ada", "return_to": "https://app.example.com/connected"},
     status=201,
 )
 async def begin(asked: Asked) -> BegunShown:
@@ -104,6 +105,7 @@ async def show(asked: Asked) -> ConnectionShown:
     answer=ConnectionShown,
     permission="connections:write",
     body=ConnectionFields,
+    example={"label": "Accounting"},
 )
 async def update(asked: Asked) -> ConnectionShown:
     """Change."""
@@ -206,6 +208,7 @@ async def attempt(asked: Asked) -> AttemptShown:
     answer=FindingsShown,
     permission="connections:use",
     body=ReportFields,
+    example={"text": "Error 400: redirect_uri_mismatch"},
 )
 async def report(asked: Asked) -> FindingsShown:
     """Diagnose the words."""
@@ -220,6 +223,7 @@ async def report(asked: Asked) -> FindingsShown:
     answer=AttemptShown,
     permission="connections:use",
     body=ConfirmFields,
+    example={"accept_account": True},
 )
 async def confirm(asked: Asked) -> AttemptShown:
     """Confirm."""

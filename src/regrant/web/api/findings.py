@@ -7,23 +7,14 @@ from msgspec import Struct
 from regrant.usecases.input.finding import DismissFields, FixFields
 from regrant.web.listing import FindingQuery, filters_of, listed, window_of
 from regrant.web.routing import Asked, route
+from regrant.web.shapes.findings import FindingShown, StoredOne
 from regrant.web.shapes.life import AttemptShown, attempt_shown, finding_shown
-
-
-class FindingShown(Struct, kw_only=True):
-    """A stored finding (`findings.md`)."""
-
-    id: str
-    code: str
-    title: str
-    state: str
-    subject: dict[str, str]
 
 
 class FixedShown(Struct, kw_only=True, omit_defaults=True):
     """A finding after its fix, and the login that the fix began."""
 
-    finding: dict[str, Any]
+    finding: StoredOne
     attempt: AttemptShown | None = None
     connect_url: str | None = None
 
@@ -56,6 +47,7 @@ async def show(asked: Asked) -> dict[str, Any]:
     answer=FixedShown,
     permission="findings:write",
     body=FixFields,
+    example={"action": "reconnect"},
 )
 async def fix(asked: Asked) -> FixedShown:
     """Fix."""
@@ -74,6 +66,7 @@ async def fix(asked: Asked) -> FixedShown:
     answer=FindingShown,
     permission="findings:write",
     body=DismissFields,
+    example={"reason": "This provider's tokens do not end."},
 )
 async def dismiss(asked: Asked) -> dict[str, Any]:
     """Dismiss."""

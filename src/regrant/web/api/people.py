@@ -37,6 +37,7 @@ async def keys(asked: Asked) -> dict[str, Any]:
     answer=NewKeyShown,
     permission="keys:manage",
     body=KeyFields,
+    example={"name": "nightly job", "role": "caller"},
     status=201,
 )
 async def create_key(asked: Asked) -> NewKeyShown:
@@ -99,6 +100,7 @@ async def members(asked: Asked) -> dict[str, Any]:
     answer=MemberShown,
     permission="members:manage",
     body=MemberFields,
+    example={"name": "Ada Lovelace", "role": "operator"},
     status=201,
 )
 async def create_member(asked: Asked) -> MemberShown:

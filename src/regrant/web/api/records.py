@@ -72,6 +72,12 @@ async def exchange(asked: Asked) -> ExchangeShown:
     answer=FindingsShown,
     permission="findings:read",
     raw_body=True,
+    example={
+        "provider": "google",
+        "stage": "token",
+        "http_status": 400,
+        "body": '{"error": "redirect_uri_mismatch"}',
+    },
 )
 async def explain_call(asked: Asked) -> dict[str, Any]:
     """Explain any observation, or any text."""

@@ -31,6 +31,8 @@ async def page(asked: Asked) -> dict[str, Any]:
     answer=ServiceShown,
     permission="set-up:write",
     body=ServiceFields,
+    required=("name", "base_url"),
+    example={"name": "Notes", "base_url": "https://api.example.com/v1", "retries": 2},
     status=201,
 )
 async def create(asked: Asked) -> ServiceShown:
@@ -100,6 +102,14 @@ async def methods(asked: Asked) -> dict[str, Any]:
     answer=MethodShown,
     permission="set-up:write",
     body=MethodFields,
+    required=("name",),
+    example={
+        "name": "read-note",
+        "http_method": "GET",
+        "path": "/notes/{id}",
+        "parameters": [{"name": "id", "in": "path", "type": "integer"}],
+        "outputs": {"title": "$.title"},
+    },
     status=201,
 )
 async def add_method(asked: Asked) -> MethodShown:
@@ -161,6 +171,7 @@ async def delete_method(asked: Asked) -> Answered:
     answer=CallShown,
     permission="calls:send",
     body=CallFields,
+    example={"parameters": {"id": 7}},
 )
 async def call(asked: Asked) -> CallShown:
     """Call; the service's own refusal is inside."""

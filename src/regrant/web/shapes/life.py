@@ -1,18 +1,19 @@
 """Connections, attempts, exchanges, findings, keys, members and audit as the API shows them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any, Literal
 
 from msgspec import Struct
 
-from regrant.domain.attempt import Attempt
-from regrant.domain.connection import Connection
-from regrant.domain.exchange import Exchange
+from regrant.domain.attempt import Attempt, AttemptStatus
+from regrant.domain.connection import Connection, Kind, Status
+from regrant.domain.exchange import Exchange, Stage
 from regrant.domain.finding import Finding
-from regrant.domain.principal import ApiKey, Member
+from regrant.domain.principal import ApiKey, Member, Permission, Role
 from regrant.domain.stored import AuditEntry, FindingRow
 from regrant.usecases.findings import as_public
+from regrant.web.shapes.findings import Diagnosed, Stored
+from regrant.web.shapes.moment import Moment
 
 
 class AccountShown(Struct, kw_only=True):
@@ -27,35 +28,35 @@ class ConnectionShown(Struct, kw_only=True):
 
     id: str
     application: str
-    kind: str
+    kind: Kind
     owner: str | None
     label: str | None
-    status: str
+    status: Status
     status_reason: str | None
-    since: datetime
+    since: Moment
     requested_scopes: list[str]
     granted_scopes: list[str]
-    expires_at: datetime | None
+    expires_at: Moment | None
     has_refresh_token: bool
     account: AccountShown | None
-    last_refreshed_at: datetime | None
-    last_used_at: datetime | None
-    created_at: datetime
-    findings: list[dict[str, Any]]
+    last_refreshed_at: Moment | None
+    last_used_at: Moment | None
+    created_at: Moment
+    findings: Stored
 
 
 class AttemptShown(Struct, kw_only=True):
     """A login under way or over."""
 
     id: str
-    status: str
+    status: AttemptStatus
     application: str
-    kind: str
+    kind: Kind
     owner: str | None
     connection_id: str | None
-    findings: list[dict[str, Any]]
-    created_at: datetime
-    expires_at: datetime
+    findings: Diagnosed
+    created_at: Moment
+    expires_at: Moment
 
 
 class BegunShown(Struct, kw_only=True, omit_defaults=True):
@@ -77,7 +78,7 @@ class TokenShown(Struct, kw_only=True):
 
     access_token: str
     token_type: str
-    expires_at: datetime | None
+    expires_at: Moment | None
     scopes: list[str]
 
 
@@ -108,8 +109,8 @@ class ExchangeShown(Struct, kw_only=True):
     """One HTTP request and its answer."""
 
     id: str
-    stage: str
-    at: datetime
+    stage: Stage
+    at: Moment
     duration_ms: int
     application: str | None
     connection: str | None
@@ -131,13 +132,13 @@ class CallShown(Struct, kw_only=True):
     outputs: dict[str, Any]
     sent: SentCallShown
     exchange: str
-    findings: list[dict[str, Any]]
+    findings: Diagnosed
 
 
 class FindingsShown(Struct, kw_only=True):
     """Findings, best first."""
 
-    findings: list[dict[str, Any]]
+    findings: Diagnosed
 
 
 class KeyShown(Struct, kw_only=True):
@@ -145,15 +146,15 @@ class KeyShown(Struct, kw_only=True):
 
     id: str
     name: str
-    role: str
+    role: Role
     prefix: str
-    permissions: list[str]
+    permissions: list[Permission]
     applications: list[str] | None
     services: list[str] | None
-    created_at: datetime
-    expires_at: datetime | None
-    last_used_at: datetime | None
-    disabled_at: datetime | None
+    created_at: Moment
+    expires_at: Moment | None
+    last_used_at: Moment | None
+    disabled_at: Moment | None
 
 
 class NewKeyShown(KeyShown, kw_only=True):
@@ -167,9 +168,9 @@ class MemberShown(Struct, kw_only=True):
 
     id: str
     name: str
-    role: str
-    created_at: datetime
-    disabled_at: datetime | None
+    role: Role
+    created_at: Moment
+    disabled_at: Moment | None
 
 
 class LinkShown(Struct, kw_only=True):
@@ -182,7 +183,7 @@ class AuditShown(Struct, kw_only=True):
     """Who did what."""
 
     id: str
-    at: datetime
+    at: Moment
     actor: str
     actor_name: str
     action: str

@@ -1,26 +1,42 @@
 """Applications, services and methods as the API shows them."""
 
-from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, field
 
-from regrant.domain.application import Application
-from regrant.domain.service import Method, Parameter, Service
+from regrant.domain.application import (
+    Application,
+    AuthMethod,
+    GrantType,
+    OfflineAccess,
+    Pkce,
+    RedirectStyle,
+)
+from regrant.domain.service import (
+    AccountChoice,
+    AuthenticationType,
+    HttpMethod,
+    Method,
+    Parameter,
+    ParameterIn,
+    ParameterType,
+    Service,
+)
 from regrant.usecases.addresses import Addresses
+from regrant.web.shapes.moment import Moment
 
 
 class SecretState(Struct, kw_only=True):
     """A write-only value: whether it is set, and since when."""
 
     set: bool
-    updated_at: datetime | None
+    updated_at: Moment | None
 
 
 class Placement(Struct, kw_only=True):
     """Where the access token travels."""
 
-    location: str
+    location: Literal["header", "query"]
     name: str
     prefix: str
 
@@ -34,7 +50,7 @@ class ApplicationShown(Struct, kw_only=True):
     provider: str | None
     client_id: str
     client_secret: SecretState
-    client_secret_expires_at: datetime | None
+    client_secret_expires_at: Moment | None
     authorization_endpoint: str | None
     token_endpoint: str | None
     revocation_endpoint: str | None
@@ -43,29 +59,29 @@ class ApplicationShown(Struct, kw_only=True):
     issuer: str | None
     scopes: list[str]
     scope_separator: str
-    token_endpoint_auth_method: str
-    grant_type: str
+    token_endpoint_auth_method: AuthMethod
+    grant_type: GrantType
     authorization_params: dict[str, str]
     token_params: dict[str, str]
     refresh_params: dict[str, str]
-    pkce: str
-    offline_access: str
+    pkce: Pkce
+    offline_access: OfflineAccess
     token_placement: Placement
     url_variables: dict[str, str]
-    redirect_style: str
+    redirect_style: RedirectStyle
     return_urls: list[str]
     redirect_uri: str
     learned_auth_method: str | None
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
 
 
 class AuthenticationShown(Struct, kw_only=True):
     """How a service is spoken to; password and value are write-only."""
 
-    type: str
+    type: AuthenticationType
     application: str | None
-    account: str | None
+    account: AccountChoice | None
     username: str | None
     password: SecretState | None
     header: str | None
@@ -85,16 +101,16 @@ class ServiceShown(Struct, kw_only=True):
     timeout_seconds: float
     expired_status_codes: list[int]
     headers: dict[str, str]
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
 
 
 class ParameterShown(Struct, kw_only=True):
     """A parameter of a method."""
 
     name: str
-    location: str = field(name="in")
-    type: str
+    location: ParameterIn = field(name="in")
+    type: ParameterType
     required: bool
     default: Any
     is_array: bool
@@ -106,7 +122,7 @@ class MethodShown(Struct, kw_only=True):
     id: str
     service: str
     name: str
-    http_method: str
+    http_method: HttpMethod
     path: str
     parameters: list[ParameterShown]
     outputs: dict[str, str]
@@ -114,8 +130,8 @@ class MethodShown(Struct, kw_only=True):
     timeout_seconds: float | None
     content_type: str
     required_scopes: list[str]
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
 
 
 def application_shown(application: Application, addresses: Addresses) -> ApplicationShown:

@@ -1,0 +1,1 @@
+"""The whole HTTP API against the real server: its document, bad input, roles."""
