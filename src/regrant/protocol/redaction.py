@@ -123,6 +123,16 @@ def _encodings(value: str) -> set[str]:
     }
 
 
+def is_secret_parameter(name: str) -> bool:
+    """Whether a parameter or header of this name carries a secret.
+
+    Example:
+        >>> is_secret_parameter("access_token"), is_secret_parameter("page_token_type")
+        (True, False)
+    """
+    return _is_secret_name(name.replace("-", "_"), _SECRET_NAMES | {"key", "token"})
+
+
 def _is_secret_name(name: str, names: frozenset[str]) -> bool:
     low = name.lower()
     if low in _NOT_SECRET:

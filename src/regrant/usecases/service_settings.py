@@ -12,6 +12,7 @@ from regrant.domain.service import Authentication, MethodSettings, Parameter, Se
 from regrant.errors import FieldProblem
 from regrant.ports.outbound import Outbound
 from regrant.protocol.method_request import TEMPLATE
+from regrant.protocol.outputs import path_problem
 from regrant.usecases.input.reading import given
 from regrant.usecases.input.service import (
     AuthenticationFields,
@@ -89,6 +90,11 @@ def method_from(
     problems = [] if settings.name else [FieldProblem("name", "is missing")]
     problems += _path_problems(settings)
     problems += _parameter_problems(settings)
+    problems += [
+        FieldProblem(f"outputs.{name}", why)
+        for name, path in settings.outputs.items()
+        if (why := path_problem(path))
+    ]
     return settings, problems
 
 

@@ -106,8 +106,8 @@ class Services:
                     "host, and the stored one is never sent to a new host unasked",
                 )
             )
-        if settings.authentication.type in {"none", "oauth2"}:
-            keep = False
+        if settings.authentication.type != before.settings.authentication.type:
+            keep = False  # a password is no key, and neither is kept for nobody
         if problems:
             raise refusal(problems)
         now = self._clock.now()

@@ -9,7 +9,9 @@ from starlette.requests import Request
 from regrant.web.endpoint import read_body
 
 #: Never written back into a page, however the form ended.
-SECRET_FIELDS: Final = frozenset({"client_secret", "password", "value", "csrf"})
+SECRET_FIELDS: Final = frozenset(
+    {"client_secret", "authentication.password", "authentication.value", "pasted", "csrf"}
+)
 
 
 class Form:

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
-from regrant.domain.service import Method
+from regrant.domain.service import Method, Service
 from regrant.ports.views import Name
 
 #: A method's name that stands in an address as it is; others are found by their identifier.
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}")
-_RESERVED: Final = frozenset({"new"})
+_RESERVED: Final = frozenset({"new", "pasted"})
 
 
 def path_of(name: Name, names: Mapping[str, Name]) -> str | None:
@@ -26,17 +26,26 @@ def path_of(name: Name, names: Mapping[str, Name]) -> str | None:
         "key": "/settings/keys",
     }
     if name.kind == "service":
-        return f"/services/{quote(name.code or name.id, safe='')}"
+        return _service(name.id, name.code)
     if name.kind == "method":
         parent = names.get(name.parent or "")
-        service = parent.code if parent and parent.code else name.parent or ""
-        return f"/services/{quote(service, safe='')}/methods/{_method(name.id, name.name)}"
+        service = _service(name.parent or "", parent.code if parent else None)
+        return f"{service}/methods/{_method(name.id, name.name)}"
     return simple.get(name.kind)
 
 
-def method_path(code: str, method: Method) -> str:
+def service_path(service: Service) -> str:
+    """The path of a web service's page."""
+    return _service(service.id, service.code)
+
+
+def method_path(service: Service, method: Method) -> str:
     """The path of a method's page."""
-    return f"/services/{quote(code, safe='')}/methods/{_method(method.id, method.settings.name)}"
+    return f"{service_path(service)}/methods/{_method(method.id, method.settings.name)}"
+
+
+def _service(identifier: str, code: str | None) -> str:
+    return f"/services/{quote(identifier if code in _RESERVED else code or identifier, safe='')}"
 
 
 def _method(identifier: str, name: str) -> str:

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from regrant.web import labels, words
 from regrant.web.inline import copyable, inert, inline, reference
 from regrant.web.moments import ago, day, duration, moment
-from regrant.web.places import method_path, path_of
+from regrant.web.places import method_path, path_of, service_path
 
 HERE: Final = Path(__file__).parent
 #: Nothing from elsewhere, no inline script; `form-action` is set per page where a login goes on.
@@ -54,6 +54,7 @@ class Pages:
             "problems_shown": labels.problems_shown,
             "path_of": path_of,
             "method_path": method_path,
+            "service_path": service_path,
         }
         filters: dict[str, Any] = {
             "ago": ago,
@@ -66,6 +67,7 @@ class Pages:
             "initials": initials,
             "segment": segment,
             "host": host_of,
+            "combine": combined,
         }
         self.environment.filters.update(filters)
         self.environment.globals.update(globals_)
@@ -115,6 +117,11 @@ def initials(name: object) -> str:
         return "?"
     letters = parts[0][:_SHOWN_INITIALS] if len(parts) == 1 else parts[0][0] + parts[1][0]
     return letters.upper()
+
+
+def combined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Two tables as one."""
+    return {**one, **other}
 
 
 def segment(text: object) -> str:

@@ -85,6 +85,16 @@ class SqlLists:
         rows = self._s.db.execute(query)
         return [connection_rows.connection_from(row) for row in rows], count or 0
 
+    def owners(self, application: str, limit: int) -> Sequence[str]:
+        query = (
+            select(connections.c.owner)
+            .where(connections.c.application == application, connections.c.kind == "personal")
+            .distinct()
+            .order_by(connections.c.owner)
+            .limit(limit)
+        )
+        return [owner for owner in self._s.db.scalars(query) if owner]
+
     def revocations(self, application: str, limit: int) -> Sequence[Revocation]:
         query = (
             select(revocations)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from regrant.domain.attempt import Attempt
 from regrant.domain.principal import Principal
+from regrant.domain.stored import FindingRow
 from regrant.errors import ForbiddenError, RegrantError
 from regrant.ports.store import Transaction
 from regrant.usecases.attempt_access import hashed
@@ -88,16 +89,18 @@ class ArrivalPages:
             is_practice=_is_practice(self._site, shown),
         )
 
-    async def _stored(self, attempt: Attempt, findings: list[dict[str, Any]]) -> dict[str, str]:
+    async def _stored(
+        self, attempt: Attempt, findings: list[dict[str, Any]]
+    ) -> dict[str, FindingRow]:
         """The stored findings of the same codes, so that members can mend them from here."""
         codes = [finding["code"] for finding in findings]
 
-        def work(tx: Transaction) -> dict[str, str]:
-            found: dict[str, str] = {}
+        def work(tx: Transaction) -> dict[str, FindingRow]:
+            found: dict[str, FindingRow] = {}
             for code in codes:
                 filters = {"application": attempt.application, "code": code}
                 rows = tx.views.findings("open", filters, 1, 0)
-                found |= {row.code: row.id for row in rows}
+                found |= {row.code: row for row in rows}
             return found
 
         return await self._site.use.store.read(work)

@@ -16,7 +16,7 @@ from regrant.errors import (
     RegrantError,
     StoreUnavailableError,
 )
-from regrant.web.forms import Form, read_form
+from regrant.web.forms import SECRET_FIELDS, Form, read_form
 from regrant.web.identify import CSRF
 from regrant.web.pages.notice import unpack
 from regrant.web.pages.site import FETCHED, PURPOSE, PageRoute, Site, Visit
@@ -145,7 +145,7 @@ class Frame:
             kept=form.kept(),
             name=visit.principal.name if visit else None,
             form_token=visit.form_token if visit else "",
-            lost=[name for name, value in form if value and name in {"client_secret", "password"}],
+            lost=any(value and name in SECRET_FIELDS - {CSRF} for name, value in form),
         )
 
     async def outside(self, request: Request, status: int) -> Response:

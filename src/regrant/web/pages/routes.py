@@ -11,9 +11,12 @@ from regrant.web.pages import (
     explain,
     findings,
     live,
+    methods,
     overview,
     parts,
     search,
+    services,
+    try_it,
 )
 from regrant.web.pages.arrival import ArrivalPages
 from regrant.web.pages.connect import ConnectPages
@@ -28,6 +31,9 @@ SECTIONS = (
     applications,
     application,
     connections,
+    services,
+    methods,
+    try_it,
     findings,
     explain,
     search,

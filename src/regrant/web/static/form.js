@@ -6,7 +6,7 @@ let isDirty = false;
 
 export function forms(prepare) {
   document.addEventListener("input", (event) => {
-    if (event.target.closest("form[data-form]")) isDirty = true;
+    if (event.target.closest("form[data-form='']")) isDirty = true;
   });
   window.addEventListener("beforeunload", (event) => {
     if (isDirty) event.preventDefault();
@@ -44,7 +44,9 @@ function busy(button, is) {
 
 async function post(form, button) {
   const body = new URLSearchParams(new FormData(form, button));
-  return fetch(button?.formAction || form.action, { method: "POST", body, headers: { "x-regrant-fetch": "1" } });
+  // A button without an address of its own answers with that of the page.
+  const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
+  return fetch(address, { method: "POST", body, headers: { "x-regrant-fetch": "1" } });
 }
 
 async function send(form, button, prepare) {
