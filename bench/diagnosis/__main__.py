@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable
 
-from bench.diagnosis.cases import FURTHER, OPENED, SAMPLE, is_held_out, read_cases
+from bench.diagnosis.cases import FURTHER, OPENED, SAMPLE, THREADS, is_held_out, read_cases
 from bench.diagnosis.hostile import slowest_mutation
 from bench.diagnosis.scoring import Outcome, judge, score
 from regrant.diagnosis import explain
@@ -18,12 +18,15 @@ def main() -> None:
     explain("warm up: reads the vendors' lists once")
     sample = [judge(case) for case in read_cases(SAMPLE)]
     further = [judge(case) for case in read_cases(FURTHER)]
+    threads = [judge(case) for case in read_cases(THREADS)]
     sets: dict[str, list[Outcome]] = {
         "sample, all": sample,
         "sample, seen": [one for one in sample if not is_held_out(one.case, OPENED)],
         "sample, held out": [one for one in sample if is_held_out(one.case, OPENED)],
         "further, seen": [one for one in further if not is_held_out(one.case)],
         "further, held out": [one for one in further if is_held_out(one.case)],
+        "threads, seen": [one for one in threads if not is_held_out(one.case)],
+        "threads, held out": [one for one in threads if is_held_out(one.case)],
     }
     write(HEADER)
     for name, outcomes in sets.items():
@@ -31,7 +34,7 @@ def main() -> None:
     milliseconds, kind = slowest_mutation()
     write(f"slowest of the hostile answers: {milliseconds:.1f} ms ({kind})")
     if "--misses" in sys.argv:
-        _write_misses([*sets["sample, seen"], *sets["further, seen"]])
+        _write_misses([*sets["sample, seen"], *sets["further, seen"], *sets["threads, seen"]])
 
 
 def _line(name: str, outcomes: Iterable[Outcome]) -> str:

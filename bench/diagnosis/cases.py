@@ -10,6 +10,7 @@ from typing import Any, Final
 DATA: Final = Path(__file__).parents[2] / "tests" / "rules" / "data"
 SAMPLE: Final = DATA / "error-cases.jsonl"
 FURTHER: Final = DATA / "further-cases.jsonl"
+THREADS: Final = DATA / "thread-cases.jsonl"
 #: Held out at first, then looked at to learn from (`tests/rules/data/README.md`).
 OPENED: Final = frozenset(
     """
