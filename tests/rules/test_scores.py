@@ -1,7 +1,15 @@
 """How often the engine is right on the labelled answers may rise, never fall."""
 
 import pytest
-from bench.diagnosis.cases import FURTHER, OPENED, SAMPLE, LabelledCase, is_held_out, read_cases
+from bench.diagnosis.cases import (
+    FURTHER,
+    OPENED,
+    SAMPLE,
+    THREADS,
+    LabelledCase,
+    is_held_out,
+    read_cases,
+)
 from bench.diagnosis.scoring import Score, judge, score
 
 from regrant.diagnosis.catalogue import rules
@@ -48,10 +56,20 @@ def test_answers_of_providers_nobody_looked_at_are_diagnosed(further: list[Label
     assert unseen.acceptable >= 0.95
 
 
+def test_answers_of_public_threads_are_diagnosed() -> None:
+    total = scored(read_cases(THREADS))
+    assert total.exact >= 0.90
+    assert total.acceptable >= 0.98
+
+
 def test_no_answer_is_certain_and_wrong(
     sample: list[LabelledCase], further: list[LabelledCase]
 ) -> None:
-    wrong = [one for one in map(judge, (*sample, *further)) if one.is_certain_and_wrong]
+    wrong = [
+        one
+        for one in map(judge, (*sample, *further, *read_cases(THREADS)))
+        if one.is_certain_and_wrong
+    ]
     assert [(one.case.id, one.first) for one in wrong] == []
 
 

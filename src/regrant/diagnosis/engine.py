@@ -16,7 +16,7 @@ from regrant.diagnosis.success import is_plain_success
 from regrant.diagnosis.values import values_of
 from regrant.diagnosis.vendors import VendorMatch, match
 from regrant.diagnosis.wording import fill, fill_all
-from regrant.domain.finding import Certainty, Fact, Finding
+from regrant.domain.finding import Certainty, Fact, Finding, Severity
 
 #: Causes this much weaker than the first are only possible; much weaker ones are not shown.
 CLEARLY_WEAKER: Final = 14
@@ -87,9 +87,7 @@ def _with_vendor(verdict: Verdict | None, listed: VendorMatch, situation: Situat
 
 def _rank(judged: Iterable[tuple[Rule, Verdict]]) -> list[tuple[Rule, Verdict]]:
     """Certain ones first, then by strength; what follows a clear winner is only possible."""
-    ordered = sorted(
-        judged, key=lambda pair: (-_first_class(pair[1]), -pair[1].score, pair[0].code)
-    )
+    ordered = sorted(judged, key=lambda pair: (-_first_class(*pair), -pair[1].score, pair[0].code))
     if not ordered:
         return []
     best = ordered[0][1]
@@ -101,8 +99,10 @@ def _rank(judged: Iterable[tuple[Rule, Verdict]]) -> list[tuple[Rule, Verdict]]:
     return ranked
 
 
-def _first_class(verdict: Verdict) -> int:
-    return 1 if verdict.certainty is Certainty.CERTAIN else 0
+def _first_class(one: Rule, verdict: Verdict) -> int:
+    """Certain ones lead, but what needs nobody's hand never stands before what does."""
+    is_certain = verdict.certainty is Certainty.CERTAIN
+    return 1 if is_certain and one.severity is not Severity.NOTICE else 0
 
 
 def _calibrated(verdict: Verdict, best: Verdict, ordered: list[tuple[Rule, Verdict]]) -> Verdict:

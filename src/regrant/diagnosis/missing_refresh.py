@@ -184,7 +184,7 @@ def _unknown_way(  # noqa: PLR0911 - one line for each clue
         return {NOT_ENABLED: MEANT + 4, UNSUPPORTED: MEANT - 4, ONCE: FITS}
     if clues.asked_offline is False:
         return {NOT_ENABLED: MEANT, UNSUPPORTED: MEANT - 4, ONCE: FITS - 6}
-    return {UNSUPPORTED: MEANT, NOT_ENABLED: MEANT - 2, ONCE: FITS, NEVER_EXPIRES: FITS - 6}
+    return {NOT_ENABLED: MEANT, UNSUPPORTED: MEANT - 2, ONCE: FITS, NEVER_EXPIRES: FITS - 6}
 
 
 def announced(situation: Situation, name: str) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ BLAMES: Final = {
     "token-endpoint-wrong": "token_endpoint",
     "revocation-endpoint-wrong": "revocation_endpoint",
 }
+#: Grants that present a code; None when the caller did not say.
+CODE_GRANTS: Final = {None, "authorization_code", "device_code"}
 #: An address that the issuer itself announces may still be behind a fault, but hardly.
 ANNOUNCED: Final = 30
 
@@ -29,8 +31,15 @@ def is_announced(endpoint: str, situation: Situation) -> bool:
     return known == own.application.endpoint(endpoint)
 
 
+def may_have_code(situation: Situation) -> bool:
+    """Whether an authorization code may have been presented at all."""
+    return situation.stage != "token" or situation.context.grant_type in CODE_GRANTS
+
+
 def weighed(code: str, verdict: Verdict, situation: Situation) -> Verdict | None:
     """The verdict after what speaks against it; `None` when a probe proved the setting right."""
+    if code == "authorization-code-invalid" and not may_have_code(situation):
+        return None
     setting = BLAMES.get(code)
     if setting is None:
         return verdict

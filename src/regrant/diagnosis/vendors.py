@@ -10,6 +10,7 @@ from typing import Final
 from regrant.diagnosis.observation import Observation
 from regrant.diagnosis.reading.facts import Reading
 from regrant.diagnosis.reading.words import known_phrase
+from regrant.diagnosis.word_list import word_set
 from regrant.domain.finding import Certainty
 from regrant.providers.error_codes import ErrorCode, Family, families
 
@@ -18,6 +19,11 @@ WEAK: Final = 64
 SECOND: Final = 50
 #: Only codes of this length are believed when nothing but a page's script mentions them.
 LONG_CODE: Final = 9
+#: Words of RFC 6749 and HTTP say too little to outweigh the sentence beside them.
+GENERAL_WORDS: Final = word_set(
+    "invalid_request invalid_client invalid_grant invalid_scope invalid_token unauthorized_client"
+    " access_denied unauthorized forbidden server_error bad_request"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +167,8 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 
 def _matches(listed: Listed, *, is_known: bool) -> list[VendorMatch]:
     entry, family = listed.entry, listed.family
-    score = WEAK if entry.weak else LISTED
+    is_general = listed.word in GENERAL_WORDS and not entry.says
+    score = WEAK if entry.weak or is_general else LISTED
     score += (2 if is_known else 0) + (2 if entry.says else 0) + (1 if entry.stages else 0)
     first = VendorMatch(
         finding=entry.finding,

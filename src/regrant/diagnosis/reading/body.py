@@ -69,7 +69,7 @@ def _is_binary(text: str) -> bool:
 def _markup(text: str, depth: int) -> Body:
     words, leaves, silent, is_page = parse_markup(text)
     if is_page:
-        found = _embedded_json(words, depth) if "{" in words else []
+        found = _embedded_json(words, depth)[0] if "{" in words else []
         return Body("html", tuple(found), words[:MAX_TEXT], silent)
     return Body("xml", tuple(leaves), words[:MAX_TEXT], silent)
 
@@ -132,31 +132,37 @@ def _wrapped(text: str, depth: int) -> Body | None:
 def _loose(text: str, depth: int) -> Body:
     """Words, with whatever structure is found inside them."""
     words = text[:MAX_TEXT]
-    leaves = _embedded_json(words, depth)
-    if not leaves:
-        leaves = _queries(words) + parse_pairs(words)
-    else:
+    leaves, rest = _embedded_json(words, depth)
+    if leaves:
         leaves += _queries(words)
+        words = f"{rest}\n{words_of(leaves)}"
+    else:
+        leaves = _queries(words) + parse_pairs(words)
+        said = [leaf.value for leaf in leaves if " " in leaf.value]
+        words = "\n".join((words, *said))[:MAX_TEXT]
     if "<" in words and re.search(r"<[a-zA-Z!/][^>]{0,400}>", words):
         visible, _, silent, _ = parse_markup(words)
         return Body("text", tuple(leaves), visible, silent)
     return Body("text", tuple(leaves), words)
 
 
-def _embedded_json(text: str, depth: int) -> list[Leaf]:
-    """The first JSON objects inside a text, escaped or not."""
+def _embedded_json(text: str, depth: int) -> tuple[list[Leaf], str]:
+    """The first JSON objects inside a text, escaped or not, and the text around them."""
     leaves: list[Leaf] = []
-    at, tries = 0, 0
+    around: list[str] = []
+    at, kept, tries = 0, 0, 0
     decoder = json.JSONDecoder(strict=False)
     while tries < 6 and (at := text.find("{", at)) >= 0:
         tries += 1
         value, length = _decode_at(decoder, text[at : at + MAX_TEXT])
         if isinstance(value, dict) and value:
+            around.append(text[kept:at])
+            kept = at + length
             for leaf in walk(value):
                 leaves.append(leaf)
                 leaves.extend(_nested(leaf, depth))
         at += max(length, 1)
-    return leaves
+    return leaves, "\n".join((*around, text[kept:]))
 
 
 def _decode_at(decoder: json.JSONDecoder, text: str) -> tuple[object, int]:

@@ -86,6 +86,7 @@ BOILERPLATE: Final = {
 _GUESS: Final = re.compile(
     r"(?:this|which|it) (?:can|could|may|might|usually|often|typically|sometimes) "
     r"(?:happen|occur|be (?:due|because|caused))[^.\n]{0,300}[.\n]?"
+    r"|\((?:e\.g\.|for example|such as|like) ?[^)\n]{20,400}\)"
     r"|possible (?:causes?|reasons?)[^.\n]{0,300}[.\n]?"
 )
 #: The end of such a sentence is looked for no further than this.

@@ -25,12 +25,14 @@ SUBJECTS: Final = {
     "redirect_uri": _either(
         r"(?:redirect(?:ion|ed|ing)?|call back|reply|return|post ?back)(?: to)? "
         r"(?:ur[il]s?|address(?:es)?|links?|endpoints?|locations?)",
-        r"\bur[il] de (?:redirection|retour|rappel|redirección|redirecionamento)",
-        r"\b(?:antwort|umleitungs|weiterleitungs|rückruf)-?(?:ur[il]|adresse)",
         r"\bru name",
         r"redirects?\b(?= (?:does|did|is|must|mismatch|not))",
+        r"redirect(?:ing|ed|ion)? to (?:an?|the|this|your)? ?(?:ur[il]|address|link|page)\b",
+        r"ur[il]s? (?:that )?(?:you|we|it|the app) (?:are|is) redirect\w*(?: to)?",
         r"(?<=invalid )redirect\b",
         r"(?<=unregistered )redirect\b",
+        r"(?<=bad )redirect\b",
+        r"(?<=wrong )redirect\b",
     ),
     "code_verifier": _either(
         r"code verifier", r"code challenges?(?: method)?", "pkce", "proof key"
@@ -45,6 +47,7 @@ SUBJECTS: Final = {
         r"client credentials?",
         r"(?:client|app|application) auth(?:entication|orization)?\b",
         r"client (?:could|can|was|has|is|did)? ?not (?:be )?authenticated?",
+        r"method of client authentication",
         r"authenticat(?:e|ing) (?:the )?(?:client|application)",
         r"credentials (?:of|for) (?:the )?(?:client|application)",
     ),
@@ -55,7 +58,12 @@ SUBJECTS: Final = {
         r"(?:platform|oauth 2?0?) ?(?:app|client)\b",
     ),
     "grant_type": _either(
-        r"grant types?", r"authorization flows?", r"oauth flows?", r"implicit (?:flow|grant)"
+        r"grant types?",
+        r"(?:authorization code|code|client credentials?|device|password|oauth) (?:flows?|grant)\b"
+        r"(?= is| was| not| disabled| has)",
+        r"authorization flows?",
+        r"oauth flows?",
+        r"implicit (?:flow|grant)",
     ),
     "response_type": _either(r"response (?:types?|modes?)"),
     "refresh_token": _either(r"refresh tokens?", r"refreshtoken", r"authorization refresh token"),
@@ -63,6 +71,7 @@ SUBJECTS: Final = {
         r"(?:authori[sz]ation|auth|oauth2?|access|verification|authentication|one time|exchange"
         r"|authorized|temporary) (?:grant )?codes?\b",
         r"grant codes?\b",
+        r"code exchange\b",
         r"(?<!error )(?<!status )(?<!country )(?<!return )(?<!response )(?<!http )"
         r"\b(?:the |this |matching |provided )code\b",
         r"\bcode\b(?= (?:is|was|has|not|already|expired|invalid|does|parameter|passed|provided))",
@@ -73,12 +82,12 @@ SUBJECTS: Final = {
         r"|page) tokens?",
         r"\bjwts?\b",
         r"\bapi keys?\b",
+        r"(?<!secret )(?<!private )(?<!public )(?<!consumer )\bkey\b"
+        r"(?= (?:has|is|was|not|does|expired))",
         r"\bsessions?(?: id)?\b",
         r"(?<!csrf )(?<!state )(?<!refresh )(?<!id )\btokens?\b",
     ),
-    "scope": _either(
-        r"(?:oauth |access |api )?scopes?", r"data access", r"berechtigungsbereich", r"étendue"
-    ),
+    "scope": _either(r"(?:oauth |access |api )?scopes?", r"data access"),
     "permission": _either(
         r"permissions?", r"privileges?", r"access rights?", r"(?:insufficient|user|admin) rights"
     ),
@@ -143,7 +152,9 @@ SUBJECTS: Final = {
     "client": _either(
         r"clients?\b", r"appl?(?:ication)?s?\b(?!le)", r"consumers?\b", r"integrations?\b"
     ),
-    "header": _either(r"authorization (?:http )?(?:request )?header", r"auth(?:orization)? scheme"),
+    "header": _either(
+        r"auth(?:orization)? (?:http )?(?:request )?(?:header|field)", r"auth(?:orization)? scheme"
+    ),
 }
 
 PREDICATES: Final = {
@@ -155,12 +166,9 @@ PREDICATES: Final = {
         r"\bdiffers?\b",
         r"not (?:the )?same",
         r"different (?:from|than)",
+        r"(?:has|have) changed",
         r"not in (?:the )?(?:list|white ?list|allow ?list)",
         r"not (?:white|allow) ?list\w*",
-        r"stimmt nicht überein",
-        r"ne correspond pas",
-        r"no coincide",
-        r"não corresponde",
     ),
     "used": _either(
         r"already (?:been )?(?:used|redeemed|consumed|exchanged|claimed|processed)",
@@ -180,10 +188,6 @@ PREDICATES: Final = {
         r"stale\b",
         r"no longer valid",
         r"outdated",
-        r"abgelaufen",
-        r"expiré",
-        r"caducad\w",
-        r"expirad\w",
     ),
     "revoked": _either(
         r"revoked?\b",
@@ -191,7 +195,8 @@ PREDICATES: Final = {
         r"invalidated",
         r"withdrawn",
         r"deauthori[sz]ed",
-        r"been (?:deleted|removed|disabled|reset)",
+        r"(?:been|was|were|is) (?:deleted|removed|disabled|reset|terminated|closed)",
+        r"deactivated",
         r"uninstalled",
         r"inactive\b",
         r"suspended",
@@ -200,7 +205,7 @@ PREDICATES: Final = {
     "other_owner": _either(
         r"(?:issued|belongs?|granted|assigned|generated) (?:to|for) (?:an ?other|a different)",
         r"(?:does|did) not belong",
-        r"wrong (?:client|app|application|owner)",
+        r"wrong (?:client|app|application|owner)\b",
         r"not issued (?:to|for|by)",
     ),
     "unknown": _either(
@@ -215,10 +220,11 @@ PREDICATES: Final = {
         r"not (?:been )?registered",
         r"no \w+ found",
         r"not known",
+        r"non ?exist\w*",
+        r"(?:no longer|never) exist\w*",
+        r"not an? (?:recogni[sz]ed|known|registered|supported|existing)",
         r"cannot find",
         r"doesn't exist",
-        r"nicht gefunden",
-        r"introuvable",
         r"no (?:client|application|app|matching)\b",
         r"not exist\w*",
         r"undefined",
@@ -230,6 +236,8 @@ PREDICATES: Final = {
         r"required (?:parameter|field|param)\w*",
         r"(?:not|no|without|never) (?:been )?(?:provided|supplied|specified|present)\b",
         r"(?:not|no|without|never) (?:been )?(?:sent|given|set)\b",
+        r"(?:should|must|can) ?not be (?:null|nil|empty|blank|undefined|missing)",
+        r"fill in\b",
         r"must (?:contain|include|provide|specify|have|be (?:provided|set|supplied|present))"
         r"(?! (?:a |an )?valid)",
         r"not (?:found|present) in (?:the )?(?:request|header|body)",
@@ -265,6 +273,7 @@ PREDICATES: Final = {
         r"higher privileges",
     ),
     "not_allowed": _either(
+        r"not (?:been )?configured (?:for|to) (?:your|this|the) (?:app|client)\w*",
         r"(?:not|never|un) ?(?:been )?(?:allowed|permitted|authori[sz]ed)",
         r"(?:not|never|un) ?(?:been )?(?:approved|granted|entitled)",
         r"not (?:been )?(?:assigned|pre ?approved|eligible|accepted|valid for)",
@@ -289,34 +298,29 @@ PREDICATES: Final = {
         r"refused",
         r"declin\w+",
         r"cancell?ed",
-        r"abgelehnt",
-        r"verweigert",
-        r"refusé",
-        r"denegado",
-        r"negado",
         r"rejected by (?:the )?user",
         r"did not (?:grant|allow|authorize)",
     ),
     "invalid": _either(
         r"in ?valid\w*",
         r"not (?:a )?valid\b",
+        r"no valid\b",
+        r"must (?:be|start|begin|end)\b"
+        r"(?! (?:in\b|authenticated|logged|signed|used|sent|called|granted|approved|enabled"
+        r"|a member|an? admin|an? owner|able|done|made|accepted|authorized|verified))",
         r"in ?correct\w*",
         r"wrong\b",
         r"\bbad\b",
         r"mal ?formed",
         r"illegal",
         r"un ?acceptable",
+        r"error (?:validating|verifying|decoding|parsing|checking)",
         r"broken",
         r"corrupt\w*",
         r"garbled",
         r"(?:could|can|did|was|failed to|unable to) ?(?:not)? ?(?:be )?"
         r"(?:verif\w+|validat\w+|decod\w+|pars\w+|decrypt\w*)",
         r"fail(?:ed|s|ure)?\b",
-        r"ungültig\w*",
-        r"invalide",
-        r"no válid\w",
-        r"inválid\w",
-        r"non valid\w",
         r"not correct",
     ),
     "incompatible": _either(

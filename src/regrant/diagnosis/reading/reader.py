@@ -14,18 +14,20 @@ from regrant.diagnosis.reading.fields import field_sentences
 from regrant.diagnosis.reading.leaves import Leaf, canonical_key
 from regrant.diagnosis.reading.scopes import scopes_of
 from regrant.diagnosis.reading.status import inner_status
+from regrant.diagnosis.reading.translation import in_english
 from regrant.diagnosis.reading.vocabulary import ERROR_KEYS, RFC_WORDS, TEXT_KEYS
 from regrant.diagnosis.reading.words import clauses_of, normalise, split_identifiers
+from regrant.diagnosis.word_list import word_set
 from regrant.domain.scope import parse_scopes
 
 #: The keys whose value is most likely the error itself, weightiest first.
 WEIGHT: Final = ("error", "errorcode", "suberror", "code", "reason", "errortype", "type")
-ERROR_TOPS: Final = frozenset(
-    {"error", "errors", "errorcode", "errcode", "errormessage", "fault", "exception"}
+ERROR_TOPS: Final = word_set(
+    "error errors errorcode errcode errno errormessage errmessage fault exception ret retcode"
 )
 CODE_LIKE: Final = re.compile(r"\A[A-Za-z0-9][A-Za-z0-9_.\-:/]{0,79}\Z")
 IDENTIFIER: Final = re.compile(
-    r"(?<![\w/])(?:(?i:AADSTS)\d{4,8}|[A-Za-z][A-Za-z0-9]*(?:[_.:\-][A-Za-z0-9]+)+|[A-Z][a-z0-9]+"
+    r"(?<![\w/])(?:(?i:AADSTS)\d{4,8}|(?i:AADB2C)\d{5}|[A-Za-z][A-Za-z0-9]*(?:[_.:\-][A-Za-z0-9]+)+|[A-Z][a-z0-9]+"
     r"(?:[A-Z][A-Za-z0-9]*)+|[A-Z]{4,}|[A-Z]{1,6}-?\d{3,8}|[a-z]+[A-Z][A-Za-z]+|\d{4,9})(?![\w])"
 )
 CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -58,6 +60,8 @@ def read(observation: Observation) -> Reading:
     raw_words += field_sentences(leaf for _, leaf in leaves)
     text, boilerplate = strip_boilerplate(normalise(raw_words))
     sentences, _ = strip_boilerplate(normalise(split_identifiers(raw_words)))
+    if not text.isascii():
+        text = f"{text}\n{in_english(text)}"
     errors = _errors(leaves, text, boilerplate)
     return Reading(
         shape=body.shape,
@@ -68,7 +72,7 @@ def read(observation: Observation) -> Reading:
         texts=_texts(leaves, body),
         text=text,
         silent=body.silent,
-        clauses=clauses_of(sentences),
+        clauses=clauses_of(in_english(sentences)),
         challenges=challenges,
         fields=fields,
         token=token,
@@ -114,7 +118,12 @@ def _challenges(observation: Observation) -> tuple[Challenge, ...]:
 
 def _raw_words(observation: Observation, body: Body, leaves: Iterable[tuple[str, Leaf]]) -> str:
     said = [leaf.value for where, leaf in leaves if where != "body" and leaf.kind == "string"]
-    parts = [*said, body.words, observation.transport_error or ""]
+    spelled = [
+        re.sub(r"[-.]", " ", leaf.value)
+        for _, leaf in leaves
+        if leaf.key in ERROR_KEYS and "-" in leaf.value and CODE_LIKE.match(leaf.value)
+    ]
+    parts = [*said, body.words, *spelled, observation.transport_error or ""]
     return " \n ".join(part for part in parts if part)
 
 
@@ -128,7 +137,7 @@ def error_word(raw: str) -> str:
     word = raw.strip().rsplit(".", 1)[-1] if raw.count(".") and " " not in raw else raw.strip()
     word = CAMEL.sub("_", word.replace("OAuth", "Oauth")) if not word.isupper() else word
     word = re.sub(r"[\s\-:/.]+", "_", word).strip("_").lower()
-    return SUFFIX.sub("", word) or word
+    return word if word in RFC_WORDS else SUFFIX.sub("", word) or word
 
 
 def _errors(
@@ -145,20 +154,29 @@ def _errors(
         weight = WEIGHT.index(leaf.key) if leaf.key in WEIGHT else len(WEIGHT)
         found.append((weight, Mark(error_word(raw), raw, f"{where}: {leaf.where}")))
     ordered = [mark for _, mark in sorted(found, key=lambda pair: pair[0])]
-    ordered += [
-        Mark("access_denied", mark.raw, mark.seen_in)
-        for mark in ordered
-        if mark.value.endswith("_access_denied")
-    ]
+    ordered += [replace(mark, value=word) for mark in ordered if (word := _ending(mark.value))]
     known = {mark.value for mark in ordered}
     for identifier in IDENTIFIER.findall(text) + _camels(leaves):
         word = error_word(identifier)
+        word = word if word in RFC_WORDS else _ending(word) or word
         if word in RFC_WORDS and word not in known:
             known.add(word)
             ordered.append(Mark(word, identifier, "text"))
     if boilerplate and boilerplate not in known:
         ordered.append(Mark(boilerplate, boilerplate, "text"))
     return tuple(ordered[:40])
+
+
+def _ending(word: str) -> str | None:
+    """The word of the RFCs with which a vendor's own word ends.
+
+    Example:
+        >>> _ending("auth_invalid_grant")
+        'invalid_grant'
+    """
+    parts = word.split("_")[-6:]
+    endings = ("_".join(parts[at:]) for at in range(1, len(parts) - 1))
+    return next((ending for ending in endings if ending in RFC_WORDS), None)
 
 
 def _camels(leaves: Iterable[tuple[str, Leaf]]) -> list[str]:

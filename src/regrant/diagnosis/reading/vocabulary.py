@@ -12,6 +12,7 @@ ERROR_KEYS: Final = word_set("""
     errornumber
     title classification category errorreason result returncode retcode ret problem failurereason
     detailcode innererror domain exceptiontype typeid apierrorcode subtype stat state errorstatus
+    oauthproblem ret
     """)
 
 #: Canonical names of fields whose value is written for people.
@@ -61,4 +62,7 @@ RFC_WORDS: Final = word_set("""
     insecure_transport invalid_grant_type unknown_scope insufficient_permission
     invalid_session_id session_expired unauthenticated invalid_authentication account_inactive
     user_not_allowed not_allowed_token_type missing_authorization_code no_permission
+    consumer_key_rejected consumer_key_unknown consumer_key_invalid consumer_key_refused
+    signature_invalid token_rejected token_revoke token_used verifier_invalid timestamp_refused
+    permission_unknown user_refused
     """)

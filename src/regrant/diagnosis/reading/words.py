@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_plus
 
+from regrant.diagnosis.reading.carriers import without_carriers
 from regrant.diagnosis.reading.concepts import PREDICATES, SUBJECTS
 
 MAX_TEXT: Final = 20_000
@@ -23,7 +24,7 @@ _CONCEPT: Final = re.compile(
     + ")"
 )
 _GENERAL: Final = re.compile(
-    r"\b(?:invalid_(?:request|client|grant|scope|token)|unauthorized_client|access_denied"
+    r"(?i)(?<![a-z0-9])(?:invalid_(?:request|client|grant|scope|token)|unauthorized_client|access_denied"
     r"|unsupported_(?:grant|response)_type|insufficient_scope|server_error"
     r"|temporarily_unavailable)\b(?!\.)"
 )
@@ -31,8 +32,9 @@ _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
 #: Addresses and long quoted values stand between the words that matter and say nothing.
 _ADDRESS: Final = re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://[^\s\"'<>]+")
 _QUOTED: Final = re.compile(
-    r"\"[^\"\n]{24,300}\"|\"[^\"\n]{0,200}[.:/@][^\"\n]{0,200}\""
-    r"|'[^'\n\"]{30,300}'|'[^\s']{0,100}[:/@][^\s']{0,200}'"
+    r"""(?<!\w)"(?![\s,:;\]}])(?:[^"\n]{24,300}|[^"\n]{0,200}[.:/@][^"\n]{0,200})(?<!\s)"(?!\w)"""
+    r"""|(?<!\w)'(?![\s,:;\]}])[^'\n"]{30,300}(?<!\s)'(?!\w)"""
+    r"""|'[^\s']{0,100}[:/@][^\s']{0,200}'"""
 )
 _CLAUSE: Final = re.compile(r"[\n\r;!?|]+|[.](?=\s|$)|\s-\s|\s—\s")
 _ESCAPES: Final = {
@@ -106,8 +108,8 @@ def clauses_of(text: str) -> tuple[tuple[str, ...], ...]:
         (('the', 'redirect_uri', '+mismatch'),)
     """
     rows: list[tuple[str, ...]] = []
-    text = _ADDRESS.sub("url", text)
-    text = _QUOTED.sub("quoted", text)
+    text = without_carriers(_ADDRESS.sub(" url ", text))
+    text = _QUOTED.sub(" quoted ", text)
     for clause in _CLAUSE.split(text):
         row = tuple(_concepts(clause[:600]))
         if row:

@@ -37,6 +37,7 @@ PHRASES = (
     "not available in your country",
     "not available in your region",
     "your location",
+    "from this location",
     "geo",
     "isn't included in the app's domains",
     "not included in the app's domains",
@@ -103,8 +104,18 @@ def check(situation: Situation) -> Verdict | None:
         phrased(situation, *PHRASES, score=SAID + 3),
         said(situation, LIMITS, STOPS, score=SAID + 3),
         said(situation, {"organization", "administrator"}, {"not_allowed", "denied"}, score=SAID),
+        _of_closed_door(situation),
         _of_page(situation),
     )
+
+
+def _of_closed_door(situation: Situation) -> Verdict | None:
+    """403 is no answer that RFC 6749 §5.2 knows: something stands before the token endpoint."""
+    reading = situation.reading
+    if situation.stage not in {"token", "refresh", "revoke"} or reading.status != 403:
+        return None
+    named = any(mark.value not in {"forbidden", "403"} for mark in reading.errors)
+    return None if named else Verdict(FITS - 2, facts=status_fact(situation))
 
 
 def _of_page(situation: Situation) -> Verdict | None:

@@ -27,7 +27,13 @@ def check(situation: Situation) -> Verdict | None:
     return strongest(
         named(situation, *WORDS, score=NAMED),
         said(situation, {"access_token", "login", "time"}, "expired", score=SAID + 3),
-        phrased(situation, "lifetime validation failed", "is expired", score=SAID),
+        phrased(
+            situation,
+            "lifetime validation failed",
+            "is expired",
+            "signature has expired",
+            score=SAID,
+        ),
         _of_both(situation),
         _of_age(situation),
     )

@@ -17,6 +17,8 @@ WORDS = (
     "token_inactive",
     "account_inactive",
     "invalid_session_id",
+    "token_rejected",
+    "token_revoke",
 )
 DEAD = {"invalid", "revoked", "unknown", "other_owner", "denied", "mismatch"}
 

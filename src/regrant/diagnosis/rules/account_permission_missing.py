@@ -7,7 +7,14 @@ from regrant.diagnosis.scope_judging import token_lacks_permission
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
 
-WORDS = ("permission_denied", "no_permission", "access_denied", "forbidden", "user_not_allowed")
+WORDS = (
+    "permission_denied",
+    "no_permission",
+    "access_denied",
+    "forbidden",
+    "user_not_allowed",
+    "permission_unknown",
+)
 PHRASES = (
     "does not have permission",
     "do not have permission",
@@ -28,6 +35,16 @@ PHRASES = (
     "not permitted to",
     "not permitted for this user",
     "must be an admin",
+    "not an admin",
+    "only owners",
+    "only the owner",
+    "only available to owners",
+    "only available to admins",
+    "upgrade your subscription",
+    "upgrade your account",
+    "upgrade to",
+    "current plan",
+    "paid plan",
     "must have admin",
     "requires admin",
     "admin rights",
@@ -51,6 +68,13 @@ PHRASES = (
     "user's account is restricted",
     "account is restricted",
     "not licensed",
+    "no license",
+    "no active license",
+    "no valid license",
+    "license required",
+    "license is required",
+    "license has expired",
+    "without a license",
     "not a member",
     "role does not",
     "shared with your integration",
@@ -76,6 +100,8 @@ BAD = {"insufficient", "not_allowed", "denied", "missing"}
 
 def check(situation: Situation) -> Verdict | None:
     """A refusal that speaks of the user, not of the token or the app."""
+    if situation.stage == "token":
+        return _of_password(situation)
     if not situation.at("call", "refresh"):
         return None
     if situation.used_auth is False:
@@ -85,12 +111,27 @@ def check(situation: Situation) -> Verdict | None:
     return strongest(
         _of_words(situation),
         said(situation, {"user"}, BAD, score=SAID - 2),
+        _of_account(situation),
         _of_permission(situation),
         named(situation, *WORDS, score=MEANT),
         phrased(situation, "access is denied", "access denied", "is denied", score=MEANT - 8),
         _of_sets(situation),
         _of_bare_refusal(situation),
     )
+
+
+def _of_account(situation: Situation) -> Verdict | None:
+    """The account itself was closed, whatever the token is worth."""
+    if situation.reading.has("access_token"):
+        return None
+    return said(situation, "user", {"revoked"}, score=SAID - 4)
+
+
+def _of_password(situation: Situation) -> Verdict | None:
+    """A name and a password were presented (RFC 6749 §4.3), and the account was refused."""
+    if situation.context.grant_type != "password":
+        return None
+    return named(situation, "invalid_grant", score=MEANT + 6)
 
 
 def _of_permission(situation: Situation) -> Verdict | None:

@@ -93,12 +93,26 @@ def check(situation: Situation) -> Verdict | None:
     if not situation.at("authorize", "callback", "token", "refresh", "call"):
         return None
     return strongest(
-        phrased(situation, *PHRASES, score=SAID + 5),
+        _of_words(situation),
         named(situation, "application_suspended", "app_not_approved", score=SAID + 4),
         _of_login(situation),
         _of_product(situation),
         _of_test_mode(situation),
+        _of_stranger(situation),
     )
+
+
+def _of_words(situation: Situation) -> Verdict | None:
+    found = phrased(situation, *PHRASES, score=SAID + 5)
+    about_other = situation.reading.says({"redirect_uri", "redirect_domain"}, {"not_allowed"})
+    return found.but(score=FITS + 6) if found and about_other else found
+
+
+def _of_stranger(situation: Situation) -> Verdict | None:
+    """A service that knows the token but not the app has not been told to let it in."""
+    if situation.stage != "call" or situation.used_auth is False:
+        return None
+    return said(situation, "client", {"unknown"}, score=MEANT)
 
 
 def _of_login(situation: Situation) -> Verdict | None:

@@ -9,7 +9,7 @@ from regrant.diagnosis.judging import (
     status_fact,
     strongest,
 )
-from regrant.diagnosis.model import FITS, MEANT, OWN, Case, Rule, Verdict
+from regrant.diagnosis.model import FITS, MEANT, OWN, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import accept, enable_authentication
 from regrant.diagnosis.samples import a_method, a_service, seen
 from regrant.diagnosis.situation import Situation
@@ -144,7 +144,9 @@ def _of_words(situation: Situation) -> Verdict | None:
     if not situation.at("call") or situation.used_auth is False:
         return None
     if speaks_of_nothing_sent(situation):
-        score = MEANT - 4 if situation.used_auth else MEANT + 12
+        is_plain = situation.used_auth is None and situation.reading.says(PARTS, "missing")
+        score = SAID - 1 if is_plain else MEANT + 12
+        score = MEANT - 4 if situation.used_auth else score
     elif speaks_of_nobody(situation):
         score = FITS + 10 if situation.used_auth else MEANT + 8
     else:

@@ -18,6 +18,8 @@ WORDS = (
     "authorization_code_expired",
     "invalid_authorization_code",
     "missing_authorization_code",
+    "token_used",
+    "verifier_invalid",
 )
 BAD = {"invalid", "expired", "used", "unknown", "other_owner", "revoked", "mismatch", "missing"}
 

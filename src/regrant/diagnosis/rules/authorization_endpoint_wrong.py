@@ -24,6 +24,18 @@ PHRASES = (
     "404 not found",
     "not found on this server",
     "no such page",
+    "find that page",
+    "find the page",
+)
+#: What programs say when the issuer's own description of its addresses is not where it should be.
+DISCOVERY = (
+    "unable to obtain configuration",
+    "unable to retrieve document",
+    "failed to fetch discovery",
+    "failed to get discovery",
+    "discovery failed",
+    "openid-configuration",
+    "oauth-authorization-server",
 )
 #: A variable of the address was left empty, such as the tenant.
 EMPTY_PART = re.compile(r"https?://[^/\s?#]+/(?:[^\s?#]*/)?/[^\s?#]*auth")
@@ -31,7 +43,19 @@ EMPTY_PART = re.compile(r"https?://[^/\s?#]+/(?:[^\s?#]*/)?/[^\s?#]*auth")
 
 def check(situation: Situation) -> Verdict | None:
     """A page that is not there, or one that does not know the parameters of a login."""
-    return strongest(_of_page(situation), _of_service_look_up(situation), _of_probe(situation))
+    return strongest(
+        _of_page(situation),
+        _of_discovery(situation),
+        _of_service_look_up(situation),
+        _of_probe(situation),
+    )
+
+
+def _of_discovery(situation: Situation) -> Verdict | None:
+    """The description of the issuer's addresses could not be had: one of our addresses is wrong."""
+    if situation.stage not in {"authorize", None} or situation.reading.has("issuer"):
+        return None
+    return phrased(situation, *DISCOVERY, score=MEANT + 8)
 
 
 def _of_page(situation: Situation) -> Verdict | None:

@@ -29,6 +29,11 @@ PHRASES = (
     "use http basic",
     "http basic authentication",
     "basic auth",
+    "basic header",
+    "must be sent in",
+    "must be in the",
+    "must authenticate with",
+    "only one method",
     "authorization header",
     "token_endpoint_auth_method",
     "authentication method",
@@ -42,6 +47,10 @@ PHRASES = (
     "multiple client credentials",
     "multiple authentication methods",
     "more than one client authentication",
+    "body and header",
+    "header and body",
+    "headers and body",
+    "both header and",
     "client_secret or client_assertion",
     "client_assertion' or 'client_secret'",
 )
@@ -58,6 +67,7 @@ def check(situation: Situation) -> Verdict | None:
         _of_nothing_sent(situation),
         _of_catalogue(situation),
         _of_client_refusal(situation),
+        _of_challenge(situation),
         _of_probe(situation),
     )
 
@@ -71,7 +81,8 @@ def _of_phrases(situation: Situation) -> Verdict | None:
 def _of_missing(situation: Situation) -> Verdict | None:
     """We always send both, so what the provider misses has gone where it does not look."""
     subjects = {"client_id", "client_secret", "client_credentials", "client_assertion"}
-    return said(situation, subjects, {"missing"}, score=SAID - 2)
+    is_elsewhere = situation.client_auth in {"client_secret_basic", "client_secret_query"}
+    return said(situation, subjects, {"missing"}, score=SAID + 4 if is_elsewhere else SAID - 2)
 
 
 def _of_nothing_sent(situation: Situation) -> Verdict | None:
@@ -101,10 +112,34 @@ def _of_client_refusal(situation: Situation) -> Verdict | None:
     score = MEANT - 10
     if situation.client_auth in {"client_secret_basic", "client_secret_query"}:
         score = MEANT - 7
+    if situation.client_auth == "client_secret_post" and _is_silent(situation):
+        score = MEANT + 1
     found = named(situation, "invalid_client", score=score)
     if found or situation.reading.status != 401 or situation.stage is None:
         return found
     return Verdict(FITS + 2, facts=sentence(situation))
+
+
+def _is_silent(situation: Situation) -> bool:
+    """Neither the answer nor the catalogue says more.
+
+    Spec:
+        RFC 6749 §2.3.1: servers have to take Basic; to take them in the body is their choice.
+    """
+    speaks = situation.reading.has("client_secret", "client_id")
+    return not speaks and situation.provider.token_endpoint_auth_method not in METHODS
+
+
+def _of_challenge(situation: Situation) -> Verdict | None:
+    """The server asks for Basic, and the credentials travelled otherwise (RFC 6749 §5.2)."""
+    if situation.stage is None or situation.client_auth not in METHODS - {"client_secret_basic"}:
+        return None
+    if not any(one.scheme == "basic" for one in situation.reading.challenges):
+        return None
+    fact = situation.fact(
+        "credentials", situation.client_auth, seen_in="request", expected="client_secret_basic"
+    )
+    return Verdict(SAID, facts=(fact,))
 
 
 def _of_probe(situation: Situation) -> Verdict | None:

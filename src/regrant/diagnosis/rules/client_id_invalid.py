@@ -15,6 +15,10 @@ WORDS = (
     "disabled_client",
     "application_not_found",
     "bad_client_id",
+    "consumer_key_rejected",
+    "consumer_key_unknown",
+    "consumer_key_invalid",
+    "consumer_key_refused",
 )
 UNSET = ("provider not configured", "oauth not configured", "client id not set", "client_id=none")
 
@@ -78,7 +82,7 @@ def _of_words(situation: Situation) -> Verdict | None:
     if situation.reading.has("redirect_uri") and situation.stage != "token":
         return said(situation, "client_id", {"invalid", "unknown"}, score=FITS + 10)
     found = said(situation, "client_id", {"invalid", "unknown", "revoked", "expired"}, score=SAID)
-    found = found or said(situation, "client", {"unknown"}, score=SAID - 2)
+    found = found or said(situation, "client", {"unknown", "revoked"}, score=SAID - 2)
     if found and situation.reading.has("client_secret", "authorization_code"):
         return found.but(score=MEANT)
     return found
@@ -91,7 +95,7 @@ def _of_client_refusal(situation: Situation) -> Verdict | None:
     spoken = situation.reading.says("client", {"invalid"})
     if situation.reading.names("invalid_client") is None and not spoken:
         return named(situation, "unauthorized_client", score=FITS + 8)
-    score = MEANT + 2 if situation.is_refresh else MEANT - 6
+    score = MEANT - 6
     if situation.reading.says("client", {"invalid", "unknown"}):
         score += 6
     return Verdict(score, facts=sentence(situation))

@@ -12,12 +12,16 @@ WORDS = (
     "incorrect_client_credentials",
     "invalid_client_credentials",
     "incorrect_application_credentials",
+    "signature_invalid",
 )
+STATEMENTS = {"jwt-bearer", "jwt_bearer", "saml2-bearer"}
 BAD = {"invalid", "mismatch", "expired", "unknown", "revoked"}
 
 
 def check(situation: Situation) -> Verdict | None:
     """A secret is only sent from server to server, so only such answers can speak of it."""
+    if situation.stage == "call":
+        return said(situation, {"client_secret", "client_credentials"}, BAD, score=MEANT)
     if not situation.at("token", "refresh", "revoke"):
         return None
     return strongest(
@@ -33,7 +37,15 @@ def check(situation: Situation) -> Verdict | None:
 def _of_credentials(situation: Situation) -> Verdict | None:
     found = said(situation, "client_credentials", {"invalid", "denied", "unknown"}, score=MEANT + 4)
     owner = said(situation, "authorization_code", {"other_owner"}, score=FITS + 6)
-    return strongest(found, owner)
+    return strongest(found, owner, _of_own_grant(situation))
+
+
+def _of_own_grant(situation: Situation) -> Verdict | None:
+    """The client asked for itself, so a refused grant means its own credentials."""
+    grant = situation.context.grant_type
+    if situation.stage != "token" or grant not in {"client_credentials", *STATEMENTS}:
+        return None
+    return named(situation, "invalid_grant", score=MEANT - 4 if grant in STATEMENTS else MEANT)
 
 
 def _of_client_refusal(situation: Situation) -> Verdict | None:

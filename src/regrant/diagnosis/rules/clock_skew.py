@@ -1,8 +1,8 @@
 """Two clocks differ so much that tokens look too old or not yet valid."""
 
 from regrant.diagnosis.evidence import Evidence
-from regrant.diagnosis.judging import LIKELY, phrased, said, strongest
-from regrant.diagnosis.model import FITS, NAMED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.judging import LIKELY, named, phrased, said, strongest
+from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.observation import parse_observation
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
@@ -51,6 +51,12 @@ PHRASES = (
     "iat and exp",
     "check your iat",
     "not before",
+    "not synchroni",
+    "out of sync",
+    "in the future",
+    "differs from server time",
+    "time difference",
+    "clock drift",
 )
 #: Said of a statement that we signed, our clock is meant; said of a token, its age.
 OF_STATEMENTS = (
@@ -65,7 +71,14 @@ TOLERATED_SECONDS = 300
 
 def check(situation: Situation) -> Verdict | None:
     """Complaints about iat, nbf and exp, or a Date header far from our clock."""
-    return strongest(_of_words(situation), _of_clock(situation))
+    return strongest(_of_words(situation), _of_clock(situation), _of_statement(situation))
+
+
+def _of_statement(situation: Situation) -> Verdict | None:
+    """A refused statement without a word why: most often its times, then its key."""
+    if situation.stage != "token" or "jwt" not in (situation.context.grant_type or ""):
+        return None
+    return named(situation, "invalid_grant", "invalid_assertion", score=MEANT)
 
 
 def _of_words(situation: Situation) -> Verdict | None:

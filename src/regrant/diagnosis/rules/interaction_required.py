@@ -80,6 +80,8 @@ AGAIN = (
     "reauthentication",
 )
 
+NOBODY = ("not logged in", "not signed in", "not logged into", "not authenticated")
+
 
 def check(situation: Situation) -> Verdict | None:
     """Words of OpenID Connect and of RFC 9470, and what providers say about second factors."""
@@ -88,9 +90,26 @@ def check(situation: Situation) -> Verdict | None:
         named(situation, *WORDS, score=NAMED),
         phrased(situation, *PHRASES, score=SAID + 6),
         phrased(situation, *AGAIN, score=SAID - 4),
+        _of_consent(situation),
+        _of_nobody(situation),
         said(situation, "mfa", {"missing", "invalid", "expired", "not_allowed"}, score=SAID + 6),
         said(situation, "consent", {"missing", "insufficient"}, score=SAID + 4),
     )
+
+
+def _of_consent(situation: Situation) -> Verdict | None:
+    """The permission that a person gave for a time, as banks keep it beside the token."""
+    if situation.stage not in {"call", "refresh"}:
+        return None
+    gone = {"invalid", "revoked", "expired", "missing", "unknown"}
+    return said(situation, "consent", gone, score=SAID + 3)
+
+
+def _of_nobody(situation: Situation) -> Verdict | None:
+    """The provider's page knows nobody who could consent."""
+    if situation.stage not in {"authorize", "callback"}:
+        return None
+    return phrased(situation, *NOBODY, score=SAID - 2)
 
 
 RULE = Rule(

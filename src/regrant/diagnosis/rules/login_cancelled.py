@@ -8,7 +8,13 @@ from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
 from regrant.domain.scope import PROTOCOL_SCOPES
 
-WORDS = ("user_cancelled", "user_cancelled_login", "user_cancelled_authorize", "user_canceled")
+WORDS = (
+    "user_cancelled",
+    "user_cancelled_login",
+    "user_cancelled_authorize",
+    "user_canceled",
+    "user_refused",
+)
 PHRASES = (
     "cancelled",
     "canceled",

@@ -55,6 +55,8 @@ def _of_status(situation: Situation) -> Verdict | None:
     if status != situation.reading.http_status:
         # Inside another answer the number is often a code of the vendor's own.
         return Verdict(MEANT - 2, LIKELY, (*status_fact(situation), *sentence(situation)))
+    if situation.reading.has("rate"):
+        return Verdict(MEANT, LIKELY, status_fact(situation))
     plain = status in {502, 503, 504, 520, 521, 522, 523, 524}
     facts = (*status_fact(situation), *sentence(situation))
     return Verdict(NAMED if plain else MEANT + 10, CERTAIN if plain else LIKELY, facts)

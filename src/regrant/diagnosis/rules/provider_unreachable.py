@@ -29,7 +29,8 @@ PHRASES = (
     "hostname mismatch", "does not match the certificate", "altnames", "trust relationship",
     "could not establish trust", "secure channel", "certificate is not trusted",
     "proxy error", "tunneling socket", "err_connection", "no response from", "network error",
-    "fetch failed", "failed to fetch",
+    "fetch failed", "failed to fetch", "remote name could not be resolved",
+    "ssl connection could not be established", "connection attempt failed", '": eof',
 )  # fmt: skip
 
 

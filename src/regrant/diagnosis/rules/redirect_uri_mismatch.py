@@ -27,6 +27,11 @@ WORDLESS = (
     "request is invalid",
     "request you made is invalid",
     "request was invalid",
+    "invalid authorization request",
+    "invalid oauth request",
+    "bad_request",
+    "invalid parameters",
+    "invalid_params",
 )
 BAD = {
     "mismatch",

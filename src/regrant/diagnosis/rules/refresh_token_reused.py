@@ -46,7 +46,8 @@ def _of_history(situation: Situation) -> Verdict | None:
 
 def _of_words(situation: Situation) -> Verdict | None:
     spoken = phrased(situation, *PHRASES, score=SAID + 5)
-    return strongest(spoken, said(situation, "refresh_token", "used", score=SAID + 5))
+    tokens = {"refresh_token", "access_token"}
+    return strongest(spoken, said(situation, tokens, "used", score=SAID + 5))
 
 
 def _of_habit(situation: Situation) -> Verdict | None:

@@ -60,8 +60,16 @@ def check(situation: Situation) -> Verdict | None:
         named(situation, *WORDS, score=NAMED),
         phrased(situation, *PHRASES, score=SAID + 5),
         said(situation, "audience", BAD, score=SAID + 4),
+        _of_domain(situation),
         said(situation, "tenant", {"unknown", "mismatch", "invalid", "missing"}, score=SAID + 2),
     )
+
+
+def _of_domain(situation: Situation) -> Verdict | None:
+    """A token endpoint that misses a domain means the one of identities, not of web pages."""
+    if situation.stage not in {"token", "refresh"}:
+        return None
+    return said(situation, "domain", {"missing", "unknown"}, score=SAID + 4)
 
 
 RULE = Rule(

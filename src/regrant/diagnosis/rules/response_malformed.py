@@ -1,6 +1,13 @@
 """An answer came, but not in a shape in which it could be used."""
 
-from regrant.diagnosis.judging import POSSIBLE, named, phrased, sentence, status_fact, strongest
+from regrant.diagnosis.judging import (
+    POSSIBLE,
+    named,
+    phrased,
+    sentence,
+    status_fact,
+    strongest,
+)
 from regrant.diagnosis.model import FITS, HINT, MEANT, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
@@ -29,6 +36,9 @@ PHRASES = (
     "access_token is missing",
     "without an access token",
     "no access_token",
+    "did not contain access_token",
+    "not contain an access",
+    "token was invalid",
     "missing_token",
     "unexpected response",
     "invalid response",
@@ -37,6 +47,16 @@ PHRASES = (
     "unexpected content type",
     "id_token missing",
     "response format",
+)
+#: Said by pages that are made for people, so no endpoint for programs answered.
+FOR_BROWSERS = (
+    "cookies must be enabled",
+    "enable cookies",
+    "enable javascript",
+    "javascript is disabled",
+    "javascript is required",
+    "javascript to run this app",
+    "unsupported browser",
 )
 
 
@@ -53,7 +73,8 @@ def _of_words(situation: Situation) -> Verdict | None:
     if not situation.at("token", "refresh"):
         return None
     missing = named(situation, "missing_token", score=SAID)
-    return strongest(missing, phrased(situation, *PHRASES, score=SAID))
+    page = phrased(situation, *FOR_BROWSERS, score=SAID)
+    return strongest(missing, page, phrased(situation, *PHRASES, score=SAID))
 
 
 def _of_shape(situation: Situation) -> Verdict | None:

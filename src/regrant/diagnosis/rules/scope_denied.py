@@ -1,6 +1,6 @@
 """The person unticked or refused scopes at login."""
 
-from regrant.diagnosis.judging import LIKELY, named, provider_fact, said, strongest
+from regrant.diagnosis.judging import LIKELY, named, phrased, provider_fact, said, strongest
 from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import reconnect
 from regrant.diagnosis.samples import seen
@@ -10,11 +10,22 @@ from regrant.diagnosis.values import listed_safely
 from regrant.domain.finding import Responsible, Severity
 
 WORDS = ("access_denied", "user_denied", "consent_denied", "permission_denied", "denied")
+UNALLOWED = (
+    "without user authorization",
+    "user has not authorized",
+    "user did not authorize",
+    "not authorized by the user",
+    "user has not granted",
+    "user did not grant",
+    "not granted by the user",
+)
 
 
 def check(situation: Situation) -> Verdict | None:
     """Asked for and not given, and the provider lets people choose."""
-    return strongest(_of_token(situation), _of_callback(situation), _of_call(situation))
+    return strongest(
+        _of_token(situation), _of_callback(situation), _of_call(situation), _of_person(situation)
+    )
 
 
 def _of_token(situation: Situation) -> Verdict | None:
@@ -52,6 +63,13 @@ def _of_call(situation: Situation) -> Verdict | None:
     bare = not situation.reading.text and situation.provider.partial_consent
     extra += 6 if bare else 0
     return found.but(score=max(found.score + weigh(situation).denied + extra, FITS - 8))
+
+
+def _of_person(situation: Situation) -> Verdict | None:
+    """The person is said not to have allowed it."""
+    if situation.stage != "call" or situation.used_auth is False:
+        return None
+    return phrased(situation, *UNALLOWED, score=MEANT + 4)
 
 
 RULE = Rule(

@@ -51,7 +51,7 @@ def _of_silence(situation: Situation) -> Verdict | None:
 def _of_login(situation: Situation) -> Verdict | None:
     refused = refused_at_login(situation)
     if refused is None:
-        return None
+        return _of_permissions(situation)
     bad = {"invalid", "unknown", "unsupported", "incompatible", "unconfigured"}
     spoken = said(situation, "scope", bad, score=SAID + 2)
     return strongest(
@@ -60,6 +60,13 @@ def _of_login(situation: Situation) -> Verdict | None:
         named(situation, "invalid_scope", "invalid_scopes", "unknown_scope", score=MEANT + 4),
         named(situation, "unsupported_scope", score=SAID),
     )
+
+
+def _of_permissions(situation: Situation) -> Verdict | None:
+    """Pages for people say permission where they mean scope."""
+    if situation.stage not in {"authorize", "callback"}:
+        return None
+    return said(situation, "permission", {"invalid", "unknown", "unsupported"}, score=SAID - 4)
 
 
 def _of_form(situation: Situation) -> Verdict | None:

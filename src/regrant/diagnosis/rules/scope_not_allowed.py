@@ -59,7 +59,7 @@ def _of_login(situation: Situation) -> Verdict | None:
     if refused is None:
         return None
     for_app = phrased(situation, *NOT_FOR_APP, score=SAID + 8)
-    spoken = said(situation, "scope", {"not_allowed"}, score=SAID + 5)
+    spoken = said(situation, "scope", {"not_allowed", "insufficient"}, score=SAID + 5)
     exact = situation.reading.names(
         "unauthorized_scope", "unauthorized_scope_error", "scope_not_allowed", "scope_not_permitted"
     )

@@ -48,6 +48,7 @@ PHRASES = (
     "expected bearer",
     "bearer token malformed",
     "more than one method",
+    "only one method",
     "multiple access tokens",
     "multiple authentication",
     "only one auth mechanism",
@@ -89,7 +90,7 @@ def _of_form(situation: Situation) -> Verdict | None:
     if situation.stage is None:
         return None
     spoken = phrased(situation, *PHRASES, score=SAID + 2)
-    header = said(situation, "header", {"invalid", "unsupported", "missing"}, score=SAID - 2)
+    header = said(situation, "header", {"invalid", "unsupported"}, score=SAID - 2)
     return strongest(spoken, header)
 
 
