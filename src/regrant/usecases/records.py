@@ -1,5 +1,6 @@
 """Exchange records: kept at once where a person waits for them, in batches from the hot path."""
 
+import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ class Records:
         self._token_reads: dict[tuple[str, str], TokenReads] = {}
         self._connections: dict[str, datetime] = {}
         self._keys: dict[str, datetime] = {}
+        self._writing = asyncio.Lock()
 
     def note(self, exchange: Exchange) -> None:
         """Keep a record soon."""
@@ -72,7 +74,15 @@ class Records:
         await self._store.write(lambda tx: tx.exchanges.add([exchange]))
 
     async def flush(self) -> None:
-        """Write what waits; what the store refuses waits on."""
+        """Write what waits; what the store refuses waits on.
+
+        Whoever comes while others write waits for them: what they took away is not there to be
+        read before they are done.
+        """
+        async with self._writing:
+            await self._write()
+
+    async def _write(self) -> None:
         while self._waiting or self._connections or self._keys or self._token_reads:
             batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
             connections, self._connections = self._connections, {}
