@@ -34,17 +34,18 @@ def serve(settings: Settings, *, practice: bool = False) -> None:
     core = bootstrap.open_core(settings)
     child = _start_practice(settings) if practice else None
     try:
-        uvloop.run(_serve(settings, core))
+        uvloop.run(_serve(settings, core, practice=practice))
     finally:
         if child:
             child.terminate()
             child.wait(10)
 
 
-async def _serve(settings: Settings, core: bootstrap.Core) -> None:
+async def _serve(settings: Settings, core: bootstrap.Core, *, practice: bool) -> None:
     running = bootstrap.assemble(core)
     metrics = Metrics()
-    app = make_app(running.use, running.connect_page, metrics)
+    practice_url = f"http://127.0.0.1:{settings.practice_port}" if practice else None
+    app = make_app(running.use, running.connect_page, metrics, practice_url, _facts(settings))
     front = make_front(running, app, metrics)
     server = _server(settings, front)
     loop = asyncio.get_running_loop()
@@ -62,6 +63,20 @@ async def _serve(settings: Settings, core: bootstrap.Core) -> None:
     finally:
         ready.cancel()
         await running.aclose()
+
+
+def _facts(settings: Settings) -> dict[str, str]:
+    """What the operator chose, in words, for people who look at the pages."""
+    is_sqlite = settings.database.startswith("sqlite")
+    facts = {
+        "Address": settings.base_url,
+        "Database": "SQLite in the data directory" if is_sqlite else "PostgreSQL",
+        "Requests are kept": f"{settings.exchange_retention_days:g} days",
+        "Changes are kept": f"{settings.audit_retention_days:g} days",
+    }
+    if settings.allow_private_networks:
+        facts["Private networks that may be reached"] = settings.allow_private_networks
+    return facts
 
 
 def make_front(running: bootstrap.Running, app: App, metrics: Metrics) -> Front:

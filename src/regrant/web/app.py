@@ -1,5 +1,6 @@
 """The web application: API, pages and static files on Starlette; the hot paths stand before it."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.applications import Starlette
@@ -29,7 +30,11 @@ RESOURCES: Final = (applications, connections, services, records, findings, peop
 
 
 def make_app(
-    use: UseCases, connect_page: ConnectPage, metrics: Metrics, practice_url: str | None = None
+    use: UseCases,
+    connect_page: ConnectPage,
+    metrics: Metrics,
+    practice_url: str | None = None,
+    facts: Mapping[str, str] | None = None,
 ) -> Starlette:
     """Put the routes together.
 
@@ -38,11 +43,12 @@ def make_app(
         connect_page: Logins as their own pages show them.
         metrics: What `/metrics` tells.
         practice_url: Where the practice provider runs beside this server, if it does.
+        facts: What the operator chose, in words, for the page about this installation.
     """
     base_url = use.addresses.base_url
     cookies = Cookies(base_url)
     identify = Identify(use, cookies, base_url)
-    site = Site(use, Pages(), identify, cookies, connect_page, practice_url)
+    site = Site(use, Pages(), identify, cookies, connect_page, practice_url, facts or {})
     frame = Frame(site)
     return Starlette(
         routes=[

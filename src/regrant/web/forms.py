@@ -1,11 +1,13 @@
 """Form posts of our own pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qsl
 
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
+from regrant.errors import InvalidInputError
 from regrant.web.endpoint import read_body
 
 #: Never written back into a page, however the form ended.
@@ -17,8 +19,11 @@ SECRET_FIELDS: Final = frozenset(
 class Form:
     """The fields of a form as they came, doubled names included."""
 
-    def __init__(self, pairs: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, pairs: Sequence[tuple[str, str]] = (), files: Mapping[str, bytes] | None = None
+    ) -> None:
         self._pairs = list(pairs)
+        self._files = dict(files or {})
 
     def get(self, name: str, default: str = "") -> str:
         """The last value of a field, without blanks around it."""
@@ -48,6 +53,10 @@ class Form:
             if key.startswith(prefix)
         }
 
+    def file(self, name: str) -> bytes:
+        """An uploaded file; empty when none was chosen."""
+        return self._files.get(name, b"")
+
     def kept(self) -> list[tuple[str, str]]:
         """What may be shown again to the one who typed it: everything but secrets."""
         return [(name, value) for name, value in self._pairs if name not in SECRET_FIELDS]
@@ -57,6 +66,32 @@ class Form:
 
 
 async def read_form(request: Request) -> Form:
-    """The fields of a url-encoded form."""
+    """The fields of a form, with its files where it has any.
+
+    Raises:
+        InvalidInputError: It is larger than we take, or its parts cannot be told apart.
+    """
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = await read_body(request)
+    if media == "multipart/form-data":
+        return await _parts(request, body)
     return Form(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+async def _parts(request: Request, body: bytes) -> Form:
+    async def whole() -> AsyncGenerator[bytes]:
+        yield body
+
+    try:
+        read = await MultiPartParser(request.headers, whole(), max_files=5, max_fields=200).parse()
+    except MultiPartException as error:
+        raise InvalidInputError(f"The form cannot be read: {error.message}") from None
+    pairs: list[tuple[str, str]] = []
+    files: dict[str, bytes] = {}
+    for name, value in read.multi_items():
+        if isinstance(value, str):
+            pairs.append((name, value))
+        else:
+            files[name] = await value.read()
+    await read.close()
+    return Form(pairs, files)

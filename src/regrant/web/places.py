@@ -22,7 +22,7 @@ def path_of(name: Name, names: Mapping[str, Name]) -> str | None:
         "finding": f"/findings/{one}",
         "attempt": f"/attempts/{one}",
         "exchange": f"/activity/{one}",
-        "member": "/settings/members",
+        "member": f"/settings/members/{one}",
         "key": "/settings/keys",
     }
     if name.kind == "service":

@@ -68,6 +68,7 @@ class Pages:
             "segment": segment,
             "host": host_of,
             "combine": combined,
+            "capitalize_first": capitalized,
         }
         self.environment.filters.update(filters)
         self.environment.globals.update(globals_)
@@ -122,6 +123,12 @@ def initials(name: object) -> str:
 def combined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
     """Two tables as one."""
     return {**one, **other}
+
+
+def capitalized(text: object) -> str:
+    """The text with a capital at its beginning; the rest stays."""
+    words = str(text)
+    return words[:1].upper() + words[1:]
 
 
 def segment(text: object) -> str:

@@ -110,7 +110,9 @@ class Desk:
         """Try a method with what its form has; the verdict's heading."""
         await self.go(method)
         await self.press("Send request")
-        return await self.page.locator("#outcome").inner_text()
+        verdict = self.page.locator("#outcome")
+        assert await verdict.count(), f"{self.page.url}: {await self.text()}"
+        return await verdict.inner_text()
 
     async def log_in(self, user: str = "alice", without: Collection[str] = ()) -> None:
         """Go on from the connect page, log in at the provider and decide there."""

@@ -1,6 +1,6 @@
 """What every page has at hand, and one visit of one member."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -37,6 +37,7 @@ class Site:
         cookies: Their names.
         connect_page: Logins as their own pages show them.
         practice_url: Where the practice provider runs beside this server, if it does.
+        facts: What the operator chose, in words, for the page about this installation.
     """
 
     use: UseCases
@@ -45,6 +46,7 @@ class Site:
     cookies: Cookies
     connect_page: ConnectPage
     practice_url: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
