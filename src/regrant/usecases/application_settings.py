@@ -1,7 +1,9 @@
 """From given fields to application settings: defaults, the catalogue's pre-fill, every rule."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -25,6 +27,12 @@ AVAILABLE_METHODS: Final = frozenset(
     {"auto", "client_secret_basic", "client_secret_post", "client_secret_query", "none"}
 )
 AVAILABLE_GRANTS: Final = frozenset({"authorization_code", "client_credentials"})
+#: Strict, for no two readers may differ on where the browser is sent: RFC 3986 without user names.
+_RETURN_URL: Final = re.compile(
+    r"https?://(?P<host>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])"
+    r"(?::[1-9]\d{0,4})?"
+    r"(?:[/?](?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?\Z"
+)
 _DEFAULTS: Final = ApplicationSettings(name="", client_id="")
 #: What the catalogue fills in when nobody typed it.
 _PREFILLED: Final = (
@@ -211,13 +219,24 @@ def _reserved(settings: ApplicationSettings) -> list[FieldProblem]:
 
 
 def _return_url_problem(url: str) -> str | None:
-    parts = urlsplit(url)
-    local = parts.hostname in {"localhost", "127.0.0.1", "::1"}
-    if parts.scheme != "https" and not (parts.scheme == "http" and local):
+    if not url.startswith(("https://", "http://")):
         return "must begin with https://"
-    if not parts.hostname or parts.username or "\\" in url or any(ord(c) <= 32 for c in url):
+    if "#" in url:
+        return "must not contain #"
+    found = _RETURN_URL.match(url)
+    if found is None or not _is_host(found["host"].strip("[]")):
         return "is not an address; write one like https://app.example/connected"
-    return "must not contain #" if parts.fragment else None
+    is_local = found["host"] in {"localhost", "127.0.0.1", "[::1]"}
+    return None if is_local or url.startswith("https://") else "must begin with https://"
+
+
+def _is_host(host: str) -> bool:
+    """Whether a name, or an address, and not digits that only some readers take for one."""
+    is_name = ":" not in host and not host.rpartition(".")[2].isdigit()
+    try:
+        return is_name or bool(ip_address(host))
+    except ValueError:
+        return False
 
 
 def _origin(url: str) -> tuple[str, str]:

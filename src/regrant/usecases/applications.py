@@ -130,7 +130,7 @@ class Applications:
         before = await self._seen(actor, application_id)
         settings, problems = from_fields(fields, before.settings)
         problems += await address_problems(settings, self._outbound)
-        problems += self._moved(before, settings, fields)
+        problems += [] if problems else self._moved(before, settings, fields)
         if fields.context is not UNSET:
             problems.append(FieldProblem("context", "is settled when an application is created"))
         icon = _icon(fields, problems)

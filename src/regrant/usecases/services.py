@@ -97,8 +97,7 @@ class Services:
         settings, problems = service_from(fields, before.settings)
         problems += await base_url_problems(settings, self._outbound)
         secret, keep = _secret(fields)
-        moved = _origin(settings.base_url) != _origin(before.settings.base_url)
-        if moved and before.has_secret and keep:
+        if keep and before.has_secret and not problems and _has_moved(before, settings):
             problems.append(
                 FieldProblem(
                     "authentication",
@@ -285,6 +284,10 @@ def _secret(fields: ServiceFields) -> tuple[Secret | None, bool]:
         if value is not UNSET:
             return (Secret(value) if value else None), False
     return None, True
+
+
+def _has_moved(before: Service, after: ServiceSettings) -> bool:
+    return _origin(after.base_url) != _origin(before.settings.base_url)
 
 
 def _origin(url: str) -> tuple[str, str]:

@@ -1,0 +1,1 @@
+"""The door through which every outbound request goes, against hostile addresses and servers."""
