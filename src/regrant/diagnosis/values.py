@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
+from regrant.diagnosis.reading.requests import host_of
 from regrant.diagnosis.redaction import inert
 from regrant.diagnosis.situation import Situation
 
@@ -87,7 +87,7 @@ def named_provider(situation: Situation) -> str | None:
     if not written:
         return None
     if "://" in written:
-        return urlsplit(written).hostname
+        return host_of(written)
     return situation.redactor.shown(written, 60) or None
 
 

@@ -47,7 +47,7 @@ def parse_metadata(response: HttpResponse, *, issuer: str) -> Mapping[str, Any]:
         raise ValueError(f"the metadata address answered {response.status}")
     try:
         document = msgspec.json.decode(response.body, type=dict[str, Any])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise ValueError("the metadata address did not answer with a JSON object") from None
     if document.get("issuer") != issuer:
         shown = str(document.get("issuer"))[:200]

@@ -73,7 +73,10 @@ class Redactor:
 
     def url(self, url: str) -> str:
         """An address with the secrets of its query hidden."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # what a provider sends as an address may be none
+            return self.text(url)
         query = parse_qsl(parts.query, keep_blank_values=True)
         if any(_is_secret_name(name, _SECRET_IN_FORM) for name, _ in query):
             parts = parts._replace(query=_form(query))

@@ -75,6 +75,10 @@ class Conversation:
         )
         return Turn(exchange, sent_at, self._clock.now(), response, failure)
 
+    async def refuses(self, url: str) -> str | None:
+        """Why an address that somebody else named may not be used, or `None`."""
+        return await self._outbound.check(url)
+
     async def keep(self, turn: Turn, *more_secrets: Secret | None) -> Turn:
         """Keep the record, hiding also what only the answer told us, such as the new tokens."""
         exchange = turn.exchange

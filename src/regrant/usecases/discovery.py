@@ -77,15 +77,23 @@ class Discovery:
             except ValueError as error:
                 problem = str(error) if turn.response.status == 200 else problem
                 continue
-            return Metadata(_chosen(found), self._clock.now())
+            return Metadata(await self._usable(found), self._clock.now())
         return Metadata({}, self._clock.now(), problem)
+
+    async def _usable(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """What we use of it; an address that nobody may type is not taken from a document either.
+
+        A browser would be sent to it (`security.md` A16), or a secret.
+        """
+        found = {name: document[name] for name in _USED if name in document}
+        for name in [one for one in found if one.endswith(("_endpoint", "_uri"))]:
+            address = found[name]
+            if not isinstance(address, str) or await self._conversation.refuses(address):
+                del found[name]
+        return found
 
     def _is_current(self, metadata: Metadata | None) -> bool:
         if metadata is None:
             return False
         kept_for = FAILURE_KEPT_FOR if metadata.problem else KEPT_FOR
         return self._clock.now() < metadata.fetched_at + kept_for
-
-
-def _chosen(document: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: document[name] for name in _USED if name in document}
