@@ -94,7 +94,7 @@ def _values(method: MethodSettings, given: Mapping[str, Any]) -> dict[str, _Valu
             if parameter.required or parameter.location == "path":
                 problems.append(FieldProblem(f"parameters.{name}", "is missing"))
             continue
-        problem = _problem(parameter, value)
+        problem = value_problem(parameter, value)
         if problem:
             problems.append(FieldProblem(f"parameters.{name}", problem))
         values[name] = _Value(parameter, value)
@@ -104,7 +104,8 @@ def _values(method: MethodSettings, given: Mapping[str, Any]) -> dict[str, _Valu
     return values
 
 
-def _problem(parameter: Parameter, value: Any) -> str | None:
+def value_problem(parameter: Parameter, value: Any) -> str | None:
+    """What is wrong with a value for a parameter, or `None`."""
     if parameter.is_array:
         if not isinstance(value, list):
             return "must be a list"

@@ -11,7 +11,7 @@ from msgspec import UNSET
 from regrant.domain.service import Authentication, MethodSettings, Parameter, ServiceSettings
 from regrant.errors import FieldProblem
 from regrant.ports.outbound import Outbound
-from regrant.protocol.method_request import TEMPLATE
+from regrant.protocol.method_request import TEMPLATE, value_problem
 from regrant.protocol.outputs import path_problem
 from regrant.usecases.input.reading import given
 from regrant.usecases.input.service import (
@@ -194,6 +194,8 @@ def _parameter_problems(settings: MethodSettings) -> list[FieldProblem]:
             problems.append(FieldProblem(f"{at}.name", "is not a name that a header can carry"))
         if parameter.location == "header" and parameter.name.lower() in REFUSED_HEADERS:
             problems.append(FieldProblem(f"{at}.name", "is set by Regrant itself"))
+        if parameter.default is not None and (why := value_problem(parameter, parameter.default)):
+            problems.append(FieldProblem(f"{at}.default", why))
         if parameter.location == "body" and settings.http_method in {"GET", "HEAD"}:
             problems.append(
                 FieldProblem(f"{at}.in", f"cannot be body: {settings.http_method} has none")
