@@ -13,7 +13,7 @@ from starlette.routing import Match, Route
 from regrant.errors import FieldProblem, InvalidInputError, RegrantError
 from regrant.usecases.all import UseCases
 from regrant.usecases.auditing import Actor
-from regrant.usecases.input.reading import ONE_LINE, read_struct, refusal
+from regrant.usecases.input.reading import ONE_LINE, read_struct, refusal, shown_name
 from regrant.web.identify import Identify
 from regrant.web.json_body import read_json
 from regrant.web.merge import merged
@@ -23,6 +23,7 @@ from regrant.web.routing import Answered, ApiRoute, Asked
 LARGEST_BODY: Final = 12 * 1024 * 1024
 _JSON: Final = msgspec.json.Encoder()
 _LINE: Final = re.compile(ONE_LINE)
+_NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?\Z")
 _log: Final = logging.getLogger("regrant.web")
 
 
@@ -61,7 +62,8 @@ class Endpoint:
         if kind is None:
             names = list(request.query_params)
             if names:
-                raise refusal([FieldProblem(name, "is not a parameter here") for name in names])
+                words = "is not a parameter here; leave it out"
+                raise refusal([FieldProblem(shown_name(name), words) for name in names])
             return None
         return read_query(kind, request.query_params.multi_items())
 
@@ -115,7 +117,8 @@ def read_query(kind: type[msgspec.Struct], pairs: list[tuple[str, str]]) -> Any:
     names = [name for name, _ in pairs]
     twice = {name for name in names if names.count(name) > 1}
     if twice:
-        raise refusal([FieldProblem(name, "stands there more than once") for name in sorted(twice)])
+        words = "stands there more than once; keep one of them"
+        raise refusal([FieldProblem(shown_name(name), words) for name in sorted(twice)])
     numbers = {
         field.encode_name
         for field in msgspec.structs.fields(kind)
@@ -128,12 +131,10 @@ def read_query(kind: type[msgspec.Struct], pairs: list[tuple[str, str]]) -> Any:
 
 
 def _number(value: str) -> int | float | str:
-    for kind in (int, float):
-        try:
-            return kind(value)
-        except ValueError:
-            continue
-    return value
+    """Plain decimal digits; Python itself reads blanks, low lines and digits of other scripts."""
+    if not _NUMBER.match(value):
+        return value
+    return float(value) if "." in value else int(value)
 
 
 def _path(request: Request) -> dict[str, str]:

@@ -14,6 +14,8 @@ from regrant.web.cookies import Cookies
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF: Final = "csrf"
 CSRF_HEADER: Final = "x-csrf-token"
+#: Whoever stands between us and the caller may have read the other one.
+TWO_KEYS: Final = "Send one Authorization header; there are several in this request."
 
 
 class Identify:
@@ -31,8 +33,11 @@ class Identify:
             UnauthenticatedError: Nobody known.
             ForbiddenError: A session without proof that one of our own pages asks.
         """
-        given = request.headers.get("authorization")
-        if given is not None:
+        all_given = request.headers.getlist("authorization")
+        if len(all_given) > 1:
+            raise UnauthenticatedError(TWO_KEYS)
+        if all_given:
+            given = all_given[0]
             scheme, _, value = given.partition(" ")
             if scheme.lower() != "bearer" or not value.strip():
                 raise UnauthenticatedError("Send the API key as 'Authorization: Bearer rg_…'.")

@@ -13,7 +13,9 @@ from tests.testbed.regrant_server import RegrantServer
 @pytest.fixture(scope="session")
 def api_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RegrantServer]:
     """A running server; its log ends up in no answer."""
-    with RegrantServer(tmp_path_factory.mktemp("api")) as server:
+    # A login that nobody finishes is written down after three minutes: not while these run.
+    settings = {"REGRANT_ATTEMPT_ABANDONED_SECONDS": "590"}
+    with RegrantServer(tmp_path_factory.mktemp("api"), settings=settings) as server:
         yield server
 
 

@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from regrant.usecases.input.application import Scopes
 from regrant.usecases.input.reading import LINES, Address, Name, Word
 
-Token = Annotated[str, Meta(min_length=1, max_length=100_000, pattern=r"^[\x21-\x7e]+$")]
+Token = Annotated[str, Meta(min_length=1, max_length=100_000, pattern=r"^[\x21-\x7e]+\Z")]
 
 
 class BeginFields(Struct, kw_only=True):

@@ -41,7 +41,7 @@ _LENGTH: Final = re.compile(r"Expected `(\w+)` of length (<=|>=) (\d+)$")
 _BOUND: Final = re.compile(r"Expected `(\w+)` (<=|>=|<|>) ([\d.]+)$")
 _TYPES: Final = re.compile(r"Expected `([^`]*)`, got `([^`]*)`$")
 _PATTERN: Final = re.compile(r"Expected `str` matching regex .*")
-_PATH: Final = re.compile(r" - at `\$?(.*)`$")
+_PATH: Final = re.compile(r" - at `(?P<key>key` in `)?\$?(?P<path>.*)`$")
 
 
 def read_struct(kind: type[S], document: object) -> S:
@@ -60,7 +60,7 @@ def read_struct(kind: type[S], document: object) -> S:
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     for name, value in document.items():
         if name not in fields:
-            problems.append(FieldProblem(_shown(name), _unknown(str(name), list(fields))))
+            problems.append(FieldProblem(shown_name(name), _unknown(str(name), list(fields))))
             continue
         try:
             values[fields[name].name] = msgspec.convert(value, fields[name].type)
@@ -95,7 +95,8 @@ def given(struct: msgspec.Struct) -> dict[str, Any]:
 
 def _problem(name: str, error: msgspec.ValidationError, kind: Any) -> FieldProblem:
     message = str(error)
-    path = _PATH.search(message)
+    place = _PATH.search(message)
+    path = place["path"] if place else ""
     message = _PATH.sub("", message)
     if _PATTERN.match(message):
         message = "contains characters that are not allowed here, such as control characters"
@@ -107,12 +108,15 @@ def _problem(name: str, error: msgspec.ValidationError, kind: Any) -> FieldProbl
         message = f"must be {wanted}, not {_KINDS.get(found[2], found[2])}"
     elif found := _LENGTH.match(message):
         most = "at most" if found[2] == "<=" else "at least"
-        message = f"must have {most} {found[3]} {_UNITS.get(found[1], 'items')}"
+        units = _UNITS.get(found[1], "items")
+        message = f"must have {most} {found[3]} {units if found[3] != '1' else units[:-1]}"
     elif found := _BOUND.match(message):
         message = f"must be {found[2]} {found[3].removesuffix('.0')}"
     elif message.startswith("Invalid RFC3339"):
         message = "must be a time such as 2027-01-31T12:00:00Z"
-    return FieldProblem(f"{name}{path[1] if path else ''}", message.replace("`", ""))
+    if place and place["key"]:
+        message = f"a name in it {message}"
+    return FieldProblem(f"{name}{path}", message.replace("`", ""))
 
 
 def _choices(kind: Any) -> list[str]:
@@ -127,6 +131,12 @@ def _unknown(name: str, known: list[str]) -> str:
     return f"is not a field here; did you mean {near[0]}?" if near else "is not a field here"
 
 
-def _shown(name: object) -> str:
+def shown_name(name: object) -> str:
+    r"""A name that nobody knows, as it can stand in an answer.
+
+    Example:
+        >>> shown_name("b\x00")
+        'b\\x00'
+    """
     text = str(name)[:100]
-    return text.encode("ascii", "backslashreplace").decode() if not text.isprintable() else text
+    return text if text.isprintable() else text.encode("unicode_escape").decode()

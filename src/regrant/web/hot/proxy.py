@@ -25,7 +25,15 @@ from regrant.usecases.call_access import Access, CallAccess, Credential
 from regrant.web.hot.cache import HotCache, KnownService
 from regrant.web.hot.passing import headers_back, headers_on, safe_rest
 from regrant.web.hot.recording import Passed, Recording
-from regrant.web.hot.reply import Receive, Scope, Send, header, reply, reply_problem
+from regrant.web.hot.reply import (
+    Receive,
+    Scope,
+    Send,
+    authorization,
+    header,
+    reply,
+    reply_problem,
+)
 
 PREFIX: Final = b"/proxy/"
 #: A request body up to this size is kept, so that it can be sent again with a renewed token.
@@ -74,7 +82,7 @@ class ProxyPath:
 
     async def _order(self, scope: Scope, receive: Receive) -> _Order:
         self._cache.settle()
-        key = header(scope, b"authorization")
+        key = authorization(scope)
         if key is None:
             raise UnauthenticatedError("Send the API key as 'Authorization: Bearer rg_…'.")
         principal = await self._cache.principal(key, self._clock.monotonic())

@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, Final
 
-from regrant.errors import RegrantError
+from regrant.errors import RegrantError, UnauthenticatedError
+from regrant.web.identify import TWO_KEYS
 from regrant.web.problem import problem
 
 Scope = MutableMapping[str, Any]
@@ -28,6 +29,18 @@ async def reply(send: Send, status: int, headers: RawHeaders, body: bytes) -> No
 async def reply_problem(scope: Scope, receive: Receive, send: Send, error: RegrantError) -> None:
     """Send an error as a problem document."""
     await problem(error)(scope, receive, send)
+
+
+def authorization(scope: Scope) -> bytes | None:
+    """The one `Authorization` header.
+
+    Raises:
+        UnauthenticatedError: There are several.
+    """
+    found = [value for name, value in scope["headers"] if name == b"authorization"]
+    if len(found) > 1:
+        raise UnauthenticatedError(TWO_KEYS)
+    return found[0] if found else None
 
 
 def header(scope: Scope, name: bytes) -> bytes | None:

@@ -1,5 +1,6 @@
 """The token read, from memory while nothing changed."""
 
+import re
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -8,13 +9,22 @@ from regrant.errors import NotFoundError, RegrantError
 from regrant.ports.clock import Clock
 from regrant.usecases.records import Records
 from regrant.web.hot.cache import HotCache, KnownConnection
-from regrant.web.hot.reply import JSON_HEADERS, Receive, Scope, Send, header, reply, reply_problem
+from regrant.web.hot.reply import (
+    JSON_HEADERS,
+    Receive,
+    Scope,
+    Send,
+    authorization,
+    reply,
+    reply_problem,
+)
 
 PREFIX: Final = "/api/v1/connections/"
 SUFFIX: Final = "/token"
 DEFAULT_TTL: Final = 60.0
 #: A longer wish is left to the API, which refuses it.
 _MOST: Final = 86_400
+_DIGITS: Final = re.compile(r"[0-9]{1,5}\Z")
 
 
 class TokenPath:
@@ -27,14 +37,14 @@ class TokenPath:
 
     async def answers(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Answer if memory has all that it takes; `False` leaves the request to the API."""
-        key = header(scope, b"authorization")
         wish = _wish(scope["query_string"])
-        if key is None or wish is None:
-            return False
         connection_id = scope["path"][len(PREFIX) : -len(SUFFIX)]
         self._cache.settle()
         now = self._clock.monotonic()
         try:
+            key = authorization(scope)
+            if key is None or wish is None:
+                return False
             principal = await self._cache.principal(key, now)
             known = self._cache.connection(connection_id) or await self._load(connection_id, now)
         except NotFoundError:
@@ -63,9 +73,9 @@ def _wish(query: bytes) -> float | None:
     if not query:
         return DEFAULT_TTL
     pairs = parse_qsl(query.decode("ascii", "replace"), keep_blank_values=True)
-    if len(pairs) != 1 or pairs[0][0] != "min_ttl_seconds" or not pairs[0][1].isdigit():
+    if len(pairs) != 1 or pairs[0][0] != "min_ttl_seconds" or not _DIGITS.match(pairs[0][1]):
         return None
-    wish = float(pairs[0][1]) if len(pairs[0][1]) < 6 else _MOST + 1
+    wish = float(pairs[0][1])
     return wish if wish <= _MOST else None
 
 
