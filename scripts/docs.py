@@ -8,6 +8,7 @@ import msgspec
 
 from regrant import errors
 from regrant.cli.exit_codes import exit_code_of
+from regrant.diagnosis.pages import write_pages
 from regrant.domain.principal import PERMISSIONS, ROLES
 from regrant.errors import RegrantError
 from regrant.settings import PREFIX, Settings
@@ -110,6 +111,8 @@ def main() -> int:
     for name, text in pages().items():
         (REFERENCE / name).write_text(text)
         sys.stdout.write(f"docs/reference/{name}\n")
+    write_pages(REFERENCE / "findings")
+    sys.stdout.write("docs/reference/findings/\n")
     return 0
 
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable
 
-from bench.diagnosis.cases import FURTHER, OPENED, SAMPLE, THREADS, is_held_out, read_cases
+from bench.diagnosis.cases import FURTHER, LATER, OPENED, SAMPLE, THREADS, is_held_out, read_cases
 from bench.diagnosis.hostile import slowest_mutation
 from bench.diagnosis.scoring import Outcome, judge, score
 from regrant.diagnosis import explain
@@ -18,7 +18,7 @@ def main() -> None:
     explain("warm up: reads the vendors' lists once")
     sample = [judge(case) for case in read_cases(SAMPLE)]
     further = [judge(case) for case in read_cases(FURTHER)]
-    threads = [judge(case) for case in read_cases(THREADS)]
+    threads = [judge(case) for case in (*read_cases(THREADS), *read_cases(LATER))]
     sets: dict[str, list[Outcome]] = {
         "sample, all": sample,
         "sample, seen": [one for one in sample if not is_held_out(one.case, OPENED)],

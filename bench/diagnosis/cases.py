@@ -11,6 +11,7 @@ DATA: Final = Path(__file__).parents[2] / "tests" / "rules" / "data"
 SAMPLE: Final = DATA / "error-cases.jsonl"
 FURTHER: Final = DATA / "further-cases.jsonl"
 THREADS: Final = DATA / "thread-cases.jsonl"
+LATER: Final = DATA / "later-cases.jsonl"
 #: Held out at first, then looked at to learn from (`tests/rules/data/README.md`).
 OPENED: Final = frozenset(
     """

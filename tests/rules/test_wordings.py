@@ -48,10 +48,10 @@ def lines() -> Iterator[tuple[str, str, str, str]]:
 
 
 def observation(stage: str, status: str, text: str) -> dict[str, Any]:
-    sent = {"!": {"used_auth": False}, "+": {"used_auth": True}}.get(stage[-1], {})
+    sent = {"!": {"used_auth": False}, "+": {"used_auth": True}}.get(stage[-1:], {})
     is_query = text.startswith("error=")
     return {
-        "stage": stage.rstrip("!+"),
+        "stage": stage.rstrip("!+") or None,
         "http_status": int(status) if status else None,
         "context": {"used_auth": True} if stage == "call" else sent,
         "callback_params": dict(parse_qsl(text)) if is_query else {},

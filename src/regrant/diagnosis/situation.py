@@ -124,7 +124,12 @@ class Situation:
         """Whether a refresh token was presented, or the words speak of one."""
         if self.stage == "refresh" or self.context.grant_type == "refresh_token":
             return True
-        return self.stage is None and self.reading.has("refresh_token")
+        if self.stage is not None:
+            return False
+        reading = self.reading
+        is_token = reading.has("access_token") and not reading.has("authorization_code")
+        is_refused = reading.names("invalid_grant") is not None and is_token
+        return reading.has("refresh_token") or is_refused
 
     @cached_property
     def is_code_exchange(self) -> bool:

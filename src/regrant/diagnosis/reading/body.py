@@ -18,9 +18,14 @@ FORM: Final = re.compile(r"\A\??[\w.\-\[\]%]{1,60}=[^\s&]*(?:&[\w.\-\[\]%]{1,60}
 QUERY: Final = re.compile(r"[?#&]((?:[\w.\-]{1,40}=[^&\s\"'<>]*&?)+)")
 GUARD: Final = re.compile(r"\A(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);)\s*")
 JSONP: Final = re.compile(r"\A[\w.$]{1,60}\(\s*([\[{].*[\]}])\s*\);?\s*\Z", re.DOTALL)
+#: The name of a member in a printed map, which is no word of its sentence.
+KEY: Final = re.compile(
+    r"""(?:\\?["'][\w.\-@]{1,48}\\?["']|(?<![\w:]):[a-z_]{2,40})\s{0,2}(?:=>|:)\s{0,2}"""
+)
 BASE64: Final = re.compile(r"\A[A-Za-z0-9+/_\-]{24,}={0,2}\Z")
 #: Texts are searched up to here; a reason that comes later has never been seen.
-MAX_TEXT: Final = 24_000
+MAX_TEXT: Final = 12_000
+MAX_HEAD: Final = 8_000
 MAX_NESTING: Final = 3
 MAX_QUERY: Final = 6000
 MAX_PAIRS: Final = 200
@@ -131,7 +136,7 @@ def _wrapped(text: str, depth: int) -> Body | None:
 
 def _loose(text: str, depth: int) -> Body:
     """Words, with whatever structure is found inside them."""
-    words = text[:MAX_TEXT]
+    words = shortened(text)
     leaves, rest = _embedded_json(words, depth)
     if leaves:
         leaves += _queries(words)
@@ -139,11 +144,18 @@ def _loose(text: str, depth: int) -> Body:
     else:
         leaves = _queries(words) + parse_pairs(words)
         said = [leaf.value for leaf in leaves if " " in leaf.value]
-        words = "\n".join((words, *said))[:MAX_TEXT]
+        words = "\n".join((KEY.sub("\n", words), *said))[:MAX_TEXT]
     if "<" in words and re.search(r"<[a-zA-Z!/][^>]{0,400}>", words):
         visible, _, silent, _ = parse_markup(words)
         return Body("text", tuple(leaves), visible, silent)
     return Body("text", tuple(leaves), words)
+
+
+def shortened(text: str) -> str:
+    """The beginning and the end of a long text: a reason stands at one of them."""
+    if len(text) <= MAX_TEXT:
+        return text
+    return f"{text[:MAX_HEAD]}\n{text[MAX_HEAD - MAX_TEXT :]}"
 
 
 def _embedded_json(text: str, depth: int) -> tuple[list[Leaf], str]:

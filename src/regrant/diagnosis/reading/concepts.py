@@ -74,6 +74,10 @@ SUBJECTS: Final = {
         r"code exchange\b",
         r"(?<!error )(?<!status )(?<!country )(?<!return )(?<!response )(?<!http )"
         r"\b(?:the |this |matching |provided )code\b",
+        r"(?<=invalid )code\b(?! (?:verifier|challenge))",
+        r"(?<=missing )code\b(?! (?:verifier|challenge))",
+        r"(?<=expired )code\b",
+        r"(?<=unknown )code\b",
         r"\bcode\b(?= (?:is|was|has|not|already|expired|invalid|does|parameter|passed|provided))",
     ),
     "id_token": _either(r"id token"),
@@ -95,7 +99,10 @@ SUBJECTS: Final = {
         r"state (?:parameter|token|value)s?", r"\bstate\b", r"csrf(?: token)?", "xsrf"
     ),
     "audience": _either(
-        r"audiences?", r"resource (?:indicator|parameter|server|identifier)", r"\baud\b"
+        r"audiences?",
+        r"resource (?:indicator|parameter|server|identifier)",
+        r"protected resource",
+        r"\baud\b",
     ),
     "issuer": _either(r"issuers?\b", r"\biss\b"),
     "ip": _either(r"\bips?(?: address(?:es)?| ranges?)?\b", r"network address", r"ip restrict\w*"),
@@ -146,7 +153,12 @@ SUBJECTS: Final = {
         r"requests per",
     ),
     "user": _either(
-        r"users?['\u2019]?s?\b", r"accounts?\b", r"members?\b", r"callers?\b", r"profiles?\b"
+        r"(?:integration|service|api|system) (?:users?|accounts?)\b",
+        r"users?['\u2019]?s?\b",
+        r"accounts?\b",
+        r"members?\b",
+        r"callers?\b",
+        r"profiles?\b",
     ),
     "credentials": _either(r"credentials?\b"),
     "client": _either(

@@ -6,7 +6,7 @@ from typing import Final
 from regrant.diagnosis.reading.leaves import MAX_LEAVES, MAX_VALUE, Leaf
 
 #: More markup than this is cut in the middle: reasons stand near the beginning or the end.
-MAX_MARKUP: Final = 24_000
+MAX_MARKUP: Final = 16_000
 SILENT: Final = frozenset({"script", "style", "template", "svg"})
 VOID: Final = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}

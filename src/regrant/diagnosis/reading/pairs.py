@@ -14,7 +14,7 @@ PAIR: Final = re.compile(
       |(?P<bare>[^\s,;&}\])"'<>]{1,300}))""",
     re.VERBOSE,
 )
-MAX_TEXT: Final = 16_000
+MAX_TEXT: Final = 12_000
 
 
 def parse_pairs(text: str) -> list[Leaf]:

@@ -31,6 +31,8 @@ IDENTIFIER: Final = re.compile(
     r"(?:[A-Z][A-Za-z0-9]*)+|[A-Z]{4,}|[A-Z]{1,6}-?\d{3,8}|[a-z]+[A-Z][A-Za-z]+|\d{4,9})(?![\w])"
 )
 CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+#: Shapes whose fields are fields, not words that look like some.
+DATA: Final = frozenset({"json", "form", "xml"})
 #: Headers in which services ask for a second factor or a sign-on by the organisation.
 FACTOR_HEADER: Final = re.compile(r"2fa|mfa|otp|sso")
 SUFFIX: Final = re.compile(r"_?(?:error|exception|fault)\Z")
@@ -52,7 +54,8 @@ def read(observation: Observation) -> Reading:
     challenges = _challenges(observation)
     leaves = list(_leaves(observation, body, challenges))
     fields = frozenset(leaf.key for _, leaf in leaves)
-    token, is_error = _token(leaves, fields), _has_error_mark(leaves, challenges)
+    is_error = _has_error_mark(leaves, challenges)
+    token = _token(leaves, fields) if body.shape in DATA or _is_answer(fields) else None
     if token and token.has_access_token and not is_error and body.shape in {"json", "form"}:
         leaves = [(where, leaf) for where, leaf in leaves if leaf.key not in GIVEN]
         body = replace(body, words=words_of(leaf for where, leaf in leaves if where == "body"))
@@ -83,6 +86,11 @@ def read(observation: Observation) -> Reading:
         retry_after=observation.headers.get("retry-after"),
         answered_at=observation.headers.get("date"),
     )
+
+
+def _is_answer(fields: frozenset[str]) -> bool:
+    """Whether what stands in a text is a token answer; lines of a program name its fields too."""
+    return "accesstoken" in fields and bool(fields & {"tokentype", "expiresin", "refreshtoken"})
 
 
 def _leaves(

@@ -14,7 +14,7 @@ from urllib.parse import unquote_plus
 from regrant.diagnosis.reading.carriers import without_carriers
 from regrant.diagnosis.reading.concepts import PREDICATES, SUBJECTS
 
-MAX_TEXT: Final = 20_000
+MAX_TEXT: Final = 12_000
 MAX_CLAUSES: Final = 240
 _CONCEPT: Final = re.compile(
     r"(?<![a-z0-9])(?:"
@@ -36,6 +36,8 @@ _QUOTED: Final = re.compile(
     r"""|(?<!\w)'(?![\s,:;\]}])[^'\n"]{30,300}(?<!\s)'(?!\w)"""
     r"""|'[^\s']{0,100}[:/@][^\s']{0,200}'"""
 )
+#: A name between quotation marks is the name.
+_ONE_WORD: Final = re.compile(r"[\"'`]([a-z][\w\-]{1,40})[\"'`]")
 _CLAUSE: Final = re.compile(r"[\n\r;!?|]+|[.](?=\s|$)|\s-\s|\s—\s")
 _ESCAPES: Final = {
     "\\r": " ",
@@ -83,6 +85,13 @@ def normalise(text: str) -> str:
     return re.sub(r"[ \t\f\v]+", " ", text).strip()
 
 
+def _quoted(found: re.Match[str]) -> str:
+    """A quoted value is left aside, a quoted sentence is read."""
+    words = found[0].strip("\"'").split()
+    plain = sum(1 for word in words if word.strip(",.:;()").isalpha())
+    return f" {found[0][1:-1]} " if len(words) > 2 and plain * 3 >= len(words) * 2 else " quoted "
+
+
 @lru_cache(maxsize=8192)
 def known_phrase(phrase: str) -> str:
     """A phrase of a list in the spelling in which answers are read: `isn't` is `is not`."""
@@ -109,7 +118,7 @@ def clauses_of(text: str) -> tuple[tuple[str, ...], ...]:
     """
     rows: list[tuple[str, ...]] = []
     text = without_carriers(_ADDRESS.sub(" url ", text))
-    text = _QUOTED.sub(" quoted ", text)
+    text = _ONE_WORD.sub(r"\1", _QUOTED.sub(_quoted, text))
     for clause in _CLAUSE.split(text):
         row = tuple(_concepts(clause[:600]))
         if row:

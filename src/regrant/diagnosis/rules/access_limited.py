@@ -18,6 +18,8 @@ PHRASES = (
     "blocked by the admin",
     "blocked by policy",
     "access policy does not allow",
+    "attribute condition",
+    "requested url could not be retrieved",
     "has not been shared with",
     "ip restricted",
     "ip not allowed",

@@ -26,7 +26,7 @@ def check(situation: Situation) -> Verdict | None:
         return None
     return strongest(
         named(situation, *WORDS, score=NAMED),
-        said(situation, {"access_token", "login", "time"}, "expired", score=SAID + 3),
+        _of_words(situation),
         phrased(
             situation,
             "lifetime validation failed",
@@ -37,6 +37,13 @@ def check(situation: Situation) -> Verdict | None:
         _of_both(situation),
         _of_age(situation),
     )
+
+
+def _of_words(situation: Situation) -> Verdict | None:
+    """It is expired, unless the same sentence says that it may as well be something else."""
+    subjects = {"access_token", "login", "time"}
+    either = situation.reading.joins(subjects, {"+expired"}, {"+invalid", "+revoked"}, {"or"})
+    return said(situation, subjects, "expired", score=SAID - 5 if either else SAID + 3)
 
 
 def _of_both(situation: Situation) -> Verdict | None:

@@ -45,6 +45,8 @@ PHRASES = (
     "upgrade to",
     "current plan",
     "paid plan",
+    "no subscription",
+    "no active subscription",
     "must have admin",
     "requires admin",
     "admin rights",

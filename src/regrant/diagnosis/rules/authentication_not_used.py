@@ -25,6 +25,7 @@ NOT_SENT = (
     "full authentication is required",
     "no authentication given",
     "no authorization header",
+    "no authorization provided",
     "missing authorization",
     "authorization header is missing",
     "authorization header missing",

@@ -82,7 +82,8 @@ def _of_words(situation: Situation) -> Verdict | None:
     if situation.reading.has("redirect_uri") and situation.stage != "token":
         return said(situation, "client_id", {"invalid", "unknown"}, score=FITS + 10)
     found = said(situation, "client_id", {"invalid", "unknown", "revoked", "expired"}, score=SAID)
-    found = found or said(situation, "client", {"unknown", "revoked"}, score=SAID - 2)
+    gone = {"unknown"} if situation.reading.has("user") else {"unknown", "revoked"}
+    found = found or said(situation, "client", gone, score=SAID - 2)
     if found and situation.reading.has("client_secret", "authorization_code"):
         return found.but(score=MEANT)
     return found

@@ -10,6 +10,7 @@ from regrant.domain.finding import Responsible, Severity
 
 PHRASES = (
     "reasonable timeframe",
+    "short-lived token",
     "not within its valid time range",
     "valid time range",
     "clock skew",

@@ -16,6 +16,7 @@ PHRASES = (
     "unknown host", "name not resolved", "name_not_resolved", "dns_probe", "nxdomain",
     "no route to host", "network is unreachable", "network unreachable", "socket hang up",
     "read timed out", "read timeout", "request timed out", "operation timed out",
+    "operation has timed out",
     "timeout exceeded", "timeout of", "i/o timeout", "deadline exceeded", "sockettimeout",
     "timeouterror", "connecttimeout", "readtimeout", "connection pool", "max retries exceeded",
     "remote end closed", "server disconnected", "unexpected eof", "eof occurred",

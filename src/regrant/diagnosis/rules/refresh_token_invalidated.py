@@ -17,6 +17,18 @@ WORDS = (
 )
 DEAD = {"invalid", "expired", "revoked", "unknown", "not_allowed", "other_owner", "mismatch"}
 
+DEAD_GRANT = (
+    "grant is expired",
+    "grant has expired",
+    "grant expired",
+    "grant is revoked",
+    "grant was revoked",
+    "grant has been revoked",
+    "session expired",
+    "session has expired",
+    "session is not active",
+)
+
 
 def check(situation: Situation) -> Verdict | None:
     """`invalid_grant` to a refresh means the token that was presented, unless words say more."""
@@ -27,6 +39,7 @@ def check(situation: Situation) -> Verdict | None:
         said(situation, "refresh_token", DEAD, score=SAID),
         _of_grant(situation),
         _of_dead_account(situation),
+        _of_dead_grant(situation),
     )
 
 
@@ -46,6 +59,12 @@ def _of_grant(situation: Situation) -> Verdict | None:
         return None
     is_refused = situation.is_refused or bool(situation.reading.text)
     return Verdict(FITS + 6, facts=sentence(situation)) if is_refused else None
+
+
+def _of_dead_grant(situation: Situation) -> Verdict | None:
+    if situation.stage != "refresh":
+        return None
+    return phrased(situation, *DEAD_GRANT, score=SAID)
 
 
 def _of_dead_account(situation: Situation) -> Verdict | None:

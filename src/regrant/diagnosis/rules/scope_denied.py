@@ -49,6 +49,9 @@ def _of_callback(situation: Situation) -> Verdict | None:
     if not situation.at("callback", "authorize"):
         return None
     spoken = said(situation, {"scope", "consent", "permission"}, {"denied"}, score=MEANT + 8)
+    consent = said(situation, "consent", {"not_allowed", "missing"}, score=SAID + 6)
+    person = said(situation, "user", {"denied"}, score=MEANT + 2)
+    spoken = strongest(spoken, consent if situation.stage == "callback" else None, person)
     score = MEANT + 6 if situation.stage == "callback" else MEANT - 2
     return strongest(spoken, named(situation, *WORDS[:3], score=score))
 

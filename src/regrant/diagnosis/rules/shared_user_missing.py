@@ -23,6 +23,10 @@ PHRASES = (
     "not connected",
     "no authenticated user",
     "no active connection",
+    "no oauth token found",
+    "credentials are missing, please authenticate",
+    "please authenticate first",
+    "connect your account first",
 )
 
 
