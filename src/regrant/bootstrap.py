@@ -56,6 +56,7 @@ from regrant.usecases.revoke import Revocations
 from regrant.usecases.services import Services
 from regrant.usecases.token_read import TokenRead
 from regrant.usecases.tokens import Tokens
+from regrant.usecases.tour import Tour
 from regrant.usecases.views import Views
 
 log = logging.getLogger("regrant")
@@ -112,8 +113,18 @@ def open_core(settings: Settings, clock: Clock | None = None) -> Core:
     return Core(settings, clock, database, Keys(database, clock), Members(database, clock))
 
 
-def assemble(core: Core, on_finding: Callable[[FindingRow], None] | None = None) -> Running:
-    """Build every use case over one core."""
+def assemble(
+    core: Core,
+    on_finding: Callable[[FindingRow], None] | None = None,
+    practice_url: str | None = None,
+) -> Running:
+    """Build every use case over one core.
+
+    Args:
+        core: Database, keys, clock.
+        on_finding: Hears of findings that open or resolve; they are logged unless given.
+        practice_url: Where the practice provider runs beside this server, if it does.
+    """
     settings, clock, store = core.settings, core.clock, core.database
     instances = Instances(settings.data_path / "instances")
     oauth_client = _client(settings, clock, pooled=False)
@@ -167,7 +178,11 @@ def assemble(core: Core, on_finding: Callable[[FindingRow], None] | None = None)
     services = Services(store, clock, oauth_client, judge)
     calls = Calls(store, clock, services_client, records, access, call_findings)
     reading = Reading(store, records)
+    tour = None
+    if practice_url:
+        tour = Tour(store, clock, oauth_client, applications, services, practice_url)
     use = UseCases(
+        tour=tour,
         clock=clock,
         store=store,
         signer=store.vault,

@@ -42,6 +42,7 @@ class RegrantServer:
         database_url: PostgreSQL's; empty for SQLite in the data directory.
         settings: Further `REGRANT_*` variables.
         program: What to start.
+        practice: Whether the practice provider runs beside it, as `make up` starts it.
     """
 
     def __init__(
@@ -51,9 +52,11 @@ class RegrantServer:
         database_url: str = "",
         settings: Mapping[str, str] | None = None,
         program: Path = _PROGRAM,
+        practice: bool = False,
     ) -> None:
         self._folder = folder
         self._program = program
+        self._words = ["serve", "--practice"] if practice else ["serve"]
         self.port = free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self.data_folder, self.key_file = folder / "data", folder / "key"
@@ -82,7 +85,7 @@ class RegrantServer:
     def start(self) -> Self:
         """Start the process and wait until it is ready."""
         self._process = ChildProcess(
-            [self._program, "serve"],
+            [self._program, *self._words],
             log=self._folder / f"serve-{self.port}.log",
             environment=self.environment,
             folder=self._folder,

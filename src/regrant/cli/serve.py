@@ -42,10 +42,10 @@ def serve(settings: Settings, *, practice: bool = False) -> None:
 
 
 async def _serve(settings: Settings, core: bootstrap.Core, *, practice: bool) -> None:
-    running = bootstrap.assemble(core)
-    metrics = Metrics()
     practice_url = f"http://127.0.0.1:{settings.practice_port}" if practice else None
-    app = make_app(running.use, running.connect_page, metrics, practice_url, _facts(settings))
+    running = bootstrap.assemble(core, practice_url=practice_url)
+    metrics = Metrics()
+    app = make_app(running.use, running.connect_page, metrics, _facts(settings))
     front = make_front(running, app, metrics)
     server = _server(settings, front)
     loop = asyncio.get_running_loop()

@@ -25,6 +25,7 @@ from regrant.usecases.records import Records
 from regrant.usecases.services import Services
 from regrant.usecases.token_read import TokenRead
 from regrant.usecases.tokens import Tokens
+from regrant.usecases.tour import Tour
 from regrant.usecases.views import Views
 
 
@@ -56,3 +57,4 @@ class UseCases:
     views: Views
     branding: Branding
     housekeeping: Housekeeping
+    tour: Tour | None = None

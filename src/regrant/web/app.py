@@ -33,7 +33,6 @@ def make_app(
     use: UseCases,
     connect_page: ConnectPage,
     metrics: Metrics,
-    practice_url: str | None = None,
     facts: Mapping[str, str] | None = None,
 ) -> Starlette:
     """Put the routes together.
@@ -42,13 +41,12 @@ def make_app(
         use: The journeys.
         connect_page: Logins as their own pages show them.
         metrics: What `/metrics` tells.
-        practice_url: Where the practice provider runs beside this server, if it does.
         facts: What the operator chose, in words, for the page about this installation.
     """
     base_url = use.addresses.base_url
     cookies = Cookies(base_url)
     identify = Identify(use, cookies, base_url)
-    site = Site(use, Pages(), identify, cookies, connect_page, practice_url, facts or {})
+    site = Site(use, Pages(), identify, cookies, connect_page, facts or {})
     frame = Frame(site)
     return Starlette(
         routes=[

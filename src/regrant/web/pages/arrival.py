@@ -161,6 +161,5 @@ def _reporter(attempt: Attempt) -> Principal:
 
 
 def _is_practice(site: Site, shown: Shown) -> bool:
-    return site.practice_url is not None and shown.authorization_endpoint.startswith(
-        f"{site.practice_url}/"
-    )
+    tour = site.use.tour
+    return tour is not None and shown.authorization_endpoint.startswith(f"{tour.url}/")

@@ -10,6 +10,7 @@ from regrant.domain.stored import FindingRow
 from regrant.ports.views import FindingCount
 from regrant.usecases.views import AHEAD, Overview, traffic_days
 from regrant.web import plots
+from regrant.web.pages import practice
 from regrant.web.pages.site import Visit, page
 
 #: Who can act comes first.
@@ -55,6 +56,8 @@ async def overview(visit: Visit) -> Response:
         marks=plots.marks(found.ending, visit.now, AHEAD),
         found=found,
         subject="overview:",
+        tour=await practice.shown_on_overview(visit),
+        faults=practice.FAULTS,
     )
 
 

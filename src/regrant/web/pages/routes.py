@@ -19,6 +19,7 @@ from regrant.web.pages import (
     methods,
     overview,
     parts,
+    practice,
     search,
     services,
     try_it,
@@ -49,6 +50,7 @@ SECTIONS = (
     search,
     live,
     parts,
+    practice,
 )
 
 

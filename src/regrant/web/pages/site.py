@@ -36,7 +36,6 @@ class Site:
         identify: Who visits.
         cookies: Their names.
         connect_page: Logins as their own pages show them.
-        practice_url: Where the practice provider runs beside this server, if it does.
         facts: What the operator chose, in words, for the page about this installation.
     """
 
@@ -45,7 +44,6 @@ class Site:
     identify: Identify
     cookies: Cookies
     connect_page: ConnectPage
-    practice_url: str | None = None
     facts: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
