@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
-.PHONY: help up test lint types unit format lock bench bench-diagnosis docs clean
+.PHONY: help up test lint types unit format lock bench bench-diagnosis check-table docs clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ format: $(VENV)/.test ## format and sort
 
 bench: $(VENV)/.test ## measure the hot paths against nginx, side by side
 	@$(BIN)/python -m bench
+
+check-table: $(VENV)/.test ## what the check says of each broken setting on each server
+	@$(BIN)/pytest -q -s tests/journeys/check/test_matrix.py -k table
 
 bench-diagnosis: $(VENV)/.test ## score the diagnosis on labelled answers of real providers
 	@$(BIN)/python -m bench.diagnosis

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from regrant.adapters import key_file
 from regrant.adapters.clock import SystemClock
@@ -27,6 +28,8 @@ from regrant.usecases.branding import Branding
 from regrant.usecases.call import Calls
 from regrant.usecases.call_access import CallAccess
 from regrant.usecases.call_findings import CallFindings
+from regrant.usecases.check.checks import Checks
+from regrant.usecases.check.own_address import OwnAddress
 from regrant.usecases.code_exchange import CodeExchange
 from regrant.usecases.code_recovery import CodeRecovery
 from regrant.usecases.connect_begin import ConnectBegin
@@ -60,6 +63,8 @@ from regrant.usecases.tour import Tour
 from regrant.usecases.views import Views
 
 log = logging.getLogger("regrant")
+#: A person waits for a check, and what comes late proves nothing more.
+PROBE_LIMITS: Final = Limits(total=8, body=512 * 1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,17 @@ def assemble(
     book = FindingBook(on_finding or announce)
     judge = OwnSettingsJudge(clock, diagnosing, book)
     discovery = Discovery(store, conversation, clock)
+    own_address = OwnAddress(addresses, store.vault)
+    checks = Checks(
+        store=store,
+        clock=clock,
+        conversation=Conversation(oauth_client, records, clock, PROBE_LIMITS),
+        discovery=discovery,
+        diagnosing=diagnosing,
+        book=book,
+        addresses=addresses,
+        own_address=own_address,
+    )
     journal_files = SealedJournalFiles(settings.data_path / "journal", store.vault)
     journal = Journal(store, journal_files, instances.id)
     revocations = Revocations(store, clock, conversation, instances.id, instances.dead)
@@ -190,6 +206,8 @@ def assemble(
         applications=applications,
         connect=connect,
         callback=ConnectCallback(store, clock, exchange, diagnosing, book),
+        checks=checks,
+        own_address=own_address,
         attempts=attempts,
         connections=connections,
         connection_import=ConnectionImport(store, clock, tokens, revocations, judge),

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from regrant.diagnosis.model import NAMED, SAID, Verdict
+from regrant.diagnosis.model import NAMED, PROVED, SAID, Verdict
 from regrant.diagnosis.situation import Situation
+from regrant.diagnosis.values import listed
 from regrant.domain.finding import Certainty, Fact
 
 LIKELY = Certainty.LIKELY
@@ -69,6 +70,40 @@ def status_fact(situation: Situation) -> tuple[Fact, ...]:
         return ()
     where = "status line" if status == situation.reading.http_status else "answer"
     return (situation.fact("status", status, seen_in=where),)
+
+
+def probed(situation: Situation, setting: str, code: str | None = None) -> Verdict | None:
+    """A comparison made on purpose proved this setting wrong.
+
+    Args:
+        situation: Everything at once.
+        setting: The application field that was judged.
+        code: The finding that the comparison has to stand for, where a setting has several.
+    """
+    for probe in situation.evidence.probes:
+        if probe.setting != setting or probe.verdict != "wrong":
+            continue
+        if code is not None and probe.finding not in {None, code}:
+            continue
+        expected = probe.suggestion
+        fact = situation.fact(setting, probe.reason, seen_in="probe", expected=expected)
+        return Verdict(PROVED, CERTAIN, (fact,))
+    return None
+
+
+def scopes_probed(situation: Situation, code: str) -> Verdict | None:
+    """Comparisons proved these scopes wrong, in the way that this finding stands for."""
+    wrong = [
+        probe
+        for probe in situation.evidence.probes
+        if probe.setting.startswith("scopes:") and probe.verdict == "wrong"
+        if probe.finding in {None, code}
+    ]
+    if not wrong:
+        return None
+    names = tuple(probe.setting.removeprefix("scopes:") for probe in wrong)
+    facts = tuple(situation.fact(one.setting, one.reason, seen_in="probe") for one in wrong)
+    return Verdict(PROVED, CERTAIN, facts, {"needed": listed(names) or ""})
 
 
 def provider_fact(situation: Situation, name: str, value: object) -> tuple[Fact, ...]:

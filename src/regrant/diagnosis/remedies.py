@@ -39,7 +39,8 @@ def add_scopes(situation: Situation) -> Sequence[Action]:
 def remove_scopes(situation: Situation) -> Sequence[Action]:
     """Take out the scopes that the provider refuses, or write them with its separator."""
     have = situation.requested_scopes or ()
-    refused = [scope for scope in have if scope in situation.reading.required_scopes]
+    named = {*situation.reading.required_scopes, *_proved_wrong(situation, "scopes:")}
+    refused = [scope for scope in have if scope in named]
     after = [scope for scope in have if scope not in refused] if refused else None
     names = ", ".join(f"`{scope}`" for scope in refused[:3]) or "the refused scope"
     removal = Action("remove-scope", f"Remove {names}", (Change("scopes", list(have), after),))
@@ -48,7 +49,7 @@ def remove_scopes(situation: Situation) -> Sequence[Action]:
 
 def set_separator(situation: Situation) -> Sequence[Action]:
     """Use the separator that the provider expects, where it differs from ours."""
-    wanted = situation.provider.scope_separator
+    wanted = _suggested(situation, "scope_separator") or situation.provider.scope_separator
     application = situation.evidence.own.application
     current = application.settings.scope_separator if application else None
     if current is None or wanted == current:
@@ -63,7 +64,8 @@ def use_known_endpoint(field: str) -> Remedy:
 
     def actions(situation: Situation) -> Sequence[Action]:
         own = situation.evidence.own
-        known = own.known_endpoints.get(field) or getattr(situation.provider, field, None)
+        known = _suggested(situation, field) or own.known_endpoints.get(field)
+        known = known or getattr(situation.provider, field, None)
         current = own.application.endpoint(field) if own.application else None
         if not known or known == current:
             return ()
@@ -108,7 +110,8 @@ def switch_client_authentication(situation: Situation) -> Sequence[Action]:
     current = situation.client_auth
     listed = situation.provider.token_endpoint_auth_method
     other = "client_secret_post" if current == "client_secret_basic" else "client_secret_basic"
-    wanted = listed if listed and listed != current else other
+    likely = listed if listed and listed != current else other
+    wanted = _suggested(situation, "token_endpoint_auth_method") or likely
     shown = {
         "client_secret_basic": "in the Basic authentication header",
         "client_secret_post": "in the request body",
@@ -138,3 +141,24 @@ def use_personal_connections(situation: Situation) -> Sequence[Action]:
 def accept(_: Situation) -> Sequence[Action]:
     """Record that this is fine."""
     return (Action("accept", "This is fine"),)
+
+
+def _suggested(situation: Situation, setting: str) -> str | None:
+    """What a comparison proved to be right instead."""
+    return next(
+        (
+            probe.suggestion
+            for probe in situation.evidence.probes
+            if probe.setting == setting and probe.verdict == "wrong"
+        ),
+        None,
+    )
+
+
+def _proved_wrong(situation: Situation, prefix: str) -> set[str]:
+    """The values that comparisons proved wrong, of a setting that is a list."""
+    return {
+        probe.setting.removeprefix(prefix)
+        for probe in situation.evidence.probes
+        if probe.setting.startswith(prefix) and probe.verdict == "wrong"
+    }

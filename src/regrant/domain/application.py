@@ -138,8 +138,11 @@ class Application:
     has_icon: bool = False
 
     def endpoint(self, name: str) -> str | None:
-        """An endpoint by its field name; what is typed wins over the issuer's metadata."""
-        typed = getattr(self.settings, name)
+        """An endpoint by its field name; what is typed wins over the issuer's metadata.
+
+        Some, such as `introspection_endpoint`, cannot be typed: only metadata has them.
+        """
+        typed = getattr(self.settings, name, None)
         if typed:
             return str(typed)
         found = self.metadata.document.get(name) if self.metadata else None

@@ -64,3 +64,7 @@ class TokenEndpoint:
         """
         params = [("grant_type", "client_credentials")]
         return self._request([*params, ("scope", scope)] if scope else params)
+
+    def grant_request(self, grant_type: str) -> HttpRequest:
+        """Ask with a grant type and nothing else: what the endpoint says of it is wanted."""
+        return self._request([("grant_type", grant_type)])

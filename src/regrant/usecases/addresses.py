@@ -24,6 +24,10 @@ class Addresses:
         callback = f"{self.base_url}/oauth/callback"
         return callback if style == "plain" else f"{callback}/{context}"
 
+    def here_url(self, challenge: str) -> str:
+        """Where this installation answers whether it is this installation."""
+        return f"{self.base_url}/oauth/callback/here?challenge={challenge}"
+
     def connect_url(self, token: str) -> str:
         """The page from which a person goes on to the provider's login."""
         return f"{self.base_url}/connect/{token}"

@@ -12,6 +12,8 @@ from regrant.usecases.branding import Branding
 from regrant.usecases.call import Calls
 from regrant.usecases.call_access import CallAccess
 from regrant.usecases.call_findings import CallFindings
+from regrant.usecases.check.checks import Checks
+from regrant.usecases.check.own_address import OwnAddress
 from regrant.usecases.connect_begin import ConnectBegin
 from regrant.usecases.connect_callback import ConnectCallback
 from regrant.usecases.connection_import import ConnectionImport
@@ -40,6 +42,8 @@ class UseCases:
     applications: Applications
     connect: ConnectBegin
     callback: ConnectCallback
+    checks: Checks
+    own_address: OwnAddress
     attempts: Attempts
     connections: Connections
     connection_import: ConnectionImport

@@ -9,7 +9,6 @@ from regrant.domain.application import Application
 from regrant.domain.attempt import LIFETIME, Attempt, Frozen
 from regrant.domain.connection import Connection, Kind
 from regrant.domain.identifiers import new_id, new_token
-from regrant.domain.scope import parse_scopes
 from regrant.domain.secret import Secret
 from regrant.errors import (
     ConflictError,
@@ -158,8 +157,7 @@ class ConnectBegin:
         application = client.application
         endpoints = {name: url for name in _ENDPOINTS if (url := application.endpoint(name))}
         settings = application.settings
-        offline_scopes, offline_params = client.offline()
-        params = {**offline_params, **settings.authorization_params}
+        params = {**client.offline()[1], **settings.authorization_params}
         if wish.force_consent:
             params |= _forced_consent(client)
         document = application.metadata.document if application.metadata else {}
@@ -168,7 +166,7 @@ class ConnectBegin:
             settings=replace(settings, authorization_params=params),
             application_version=application.version,
             redirect_uri=self._addresses.redirect_uri(application),
-            scopes=parse_scopes([*(wish.scopes or settings.scopes), *offline_scopes]),
+            scopes=client.asked_scopes(wish.scopes),
             endpoints=endpoints,
             auth_method=client.auth_method,
             expected_issuer=settings.issuer,

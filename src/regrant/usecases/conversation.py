@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from regrant.domain.exchange import Exchange, SeenResponse, Stage
 from regrant.domain.identifiers import new_id
@@ -11,7 +12,14 @@ from regrant.ports.clock import Clock
 from regrant.ports.outbound import Limits, Outbound, TransportError
 from regrant.protocol.http import HttpRequest, HttpResponse
 from regrant.protocol.redaction import Redactor
-from regrant.usecases.records import Records
+
+
+class Keeps(Protocol):
+    """Keeps records of what was said."""
+
+    async def keep(self, exchange: Exchange) -> None:
+        """Keep a record now."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class Turn:
 class Conversation:
     """Talks to authorization servers."""
 
-    def __init__(self, outbound: Outbound, records: Records, clock: Clock, limits: Limits) -> None:
+    def __init__(self, outbound: Outbound, records: Keeps, clock: Clock, limits: Limits) -> None:
         self._outbound = outbound
         self._records = records
         self._clock = clock

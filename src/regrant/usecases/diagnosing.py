@@ -8,6 +8,7 @@ from regrant.diagnosis import (
     Context,
     Evidence,
     History,
+    Installation,
     LoginOutcome,
     Observation,
     OwnSettings,
@@ -107,6 +108,8 @@ class Around:
     history: History = field(default_factory=History)
     login: LoginOutcome = field(default_factory=LoginOutcome)
     probes: tuple[ProbeAnswer, ...] = ()
+    installation: Installation = field(default_factory=Installation)
+    clock_offset_seconds: float | None = None
 
 
 class Diagnosing:
@@ -208,6 +211,8 @@ class Diagnosing:
             history=around.history,
             login=around.login,
             probes=around.probes,
+            installation=around.installation,
+            clock_offset_seconds=around.clock_offset_seconds,
             now=self._clock.now(),
         )
         return diagnose(evidence)

@@ -1,6 +1,6 @@
 """An application as the OAuth client it is: where it asks, how it asks, what is read of answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,6 +9,7 @@ from regrant.domain.application import Application
 from regrant.domain.provider import Provider
 from regrant.domain.provider_wire import TokenAnswer as AnswerShape
 from regrant.domain.provider_wire import TokenExchange, TokenRequest
+from regrant.domain.scope import parse_scopes
 from regrant.domain.secret import Secret
 from regrant.protocol.client_authentication import ClientCredentials
 from regrant.protocol.http import HttpResponse
@@ -135,6 +136,14 @@ class OAuthClient:
         if settings.offline_access == "on":
             return (OFFLINE_ACCESS,), {"prompt": "consent"}
         return (), {}
+
+    def asked_scopes(self, wished: Iterable[str] | None = None) -> tuple[str, ...]:
+        """The scopes that a login asks for: as wished, else as set, and what a refresh token takes.
+
+        Args:
+            wished: Instead of the application's own list.
+        """
+        return parse_scopes([*(wished or self.application.settings.scopes), *self.offline()[0]])
 
 
 def client_of(application: Application, secret: Secret | None) -> OAuthClient:

@@ -94,6 +94,10 @@ def _health(use: UseCases, metrics: Metrics) -> list[Route]:
     async def alive(_request: Request) -> Response:
         return Response(b'{"status":"ok"}', media_type="application/json")
 
+    async def here(request: Request) -> Response:
+        said = use.own_address.answer(request.query_params.get("challenge", ""))
+        return Response(said, 200, {"cache-control": "no-store"}, "text/plain")
+
     async def ready(_request: Request) -> Response:
         try:
             await use.store.read(lambda tx: tx.people.count_owners())
@@ -107,6 +111,7 @@ def _health(use: UseCases, metrics: Metrics) -> list[Route]:
     return [
         Route("/healthz", alive, methods=["GET"]),
         Route("/readyz", ready, methods=["GET"]),
+        Route("/oauth/callback/here", here, methods=["GET"]),
         Route("/metrics", measured, methods=["GET"]),
     ]
 

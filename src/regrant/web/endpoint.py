@@ -82,6 +82,8 @@ class Endpoint:
         return read_struct(self._route.body, document)
 
     def _response(self, result: Any) -> Response:
+        if isinstance(result, Response):
+            return result
         answered = result if isinstance(result, Answered) else Answered(result)
         status = answered.status or self._route.status
         headers = {"cache-control": "no-store", **answered.headers}

@@ -78,13 +78,33 @@ class Findings(Struct, frozen=True, kw_only=True):
     findings: list[Finding]
 
 
+class ProbeAnswer(Struct, frozen=True, kw_only=True):
+    """What came back to a probe, in a few words, and the exchange that holds all of it."""
+
+    answer: str
+    exchange: str | None = None
+
+
+class Comparison(Struct, frozen=True, kw_only=True):
+    """The answer to the real value beside the one to a made-up value, and what differs."""
+
+    asked: str
+    real: ProbeAnswer
+    made_up: ProbeAnswer | None = None
+    difference: str | None = None
+
+
 class CheckRow(Struct, frozen=True, kw_only=True):
-    """One setting of an application: `ok`, `wrong` or `unknown`, and why."""
+    """One setting of an application: `ok`, `wrong` or `unknown`, and why.
+
+    `suggestion` is a value that was proved right, or that the provider names.
+    """
 
     setting: str
     verdict: str
     reason: str
-    evidence: Any = None
+    evidence: list[Comparison]
+    suggestion: str | None = None
     findings: list[Finding]
 
 

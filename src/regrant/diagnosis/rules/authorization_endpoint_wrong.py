@@ -2,8 +2,15 @@
 
 import re
 
-from regrant.diagnosis.judging import CERTAIN, phrased, said, sentence, status_fact, strongest
-from regrant.diagnosis.model import MEANT, NAMED, PROVED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.judging import (
+    phrased,
+    probed,
+    said,
+    sentence,
+    status_fact,
+    strongest,
+)
+from regrant.diagnosis.model import MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import use_known_endpoint
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
@@ -47,7 +54,7 @@ def check(situation: Situation) -> Verdict | None:
         _of_page(situation),
         _of_discovery(situation),
         _of_service_look_up(situation),
-        _of_probe(situation),
+        probed(situation, "authorization_endpoint"),
     )
 
 
@@ -77,16 +84,6 @@ def _of_service_look_up(situation: Situation) -> Verdict | None:
     if situation.stage != "call" or situation.reading.status != 404 or not is_sign_in:
         return None
     return Verdict(MEANT, facts=status_fact(situation))
-
-
-def _of_probe(situation: Situation) -> Verdict | None:
-    for probe in situation.evidence.probes:
-        if probe.setting == "authorization_endpoint" and probe.verdict == "wrong":
-            fact = situation.fact(
-                probe.setting, probe.reason, seen_in="probe", expected=probe.suggestion
-            )
-            return Verdict(PROVED, CERTAIN, (fact,))
-    return None
 
 
 RULE = Rule(

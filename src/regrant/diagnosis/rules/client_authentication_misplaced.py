@@ -1,15 +1,15 @@
 """The provider looks for the client credentials in another part of the request."""
 
 from regrant.diagnosis.judging import (
-    CERTAIN,
     named,
     phrased,
+    probed,
     provider_fact,
     said,
     sentence,
     strongest,
 )
-from regrant.diagnosis.model import FITS, MEANT, NAMED, PROVED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import switch_client_authentication
 from regrant.diagnosis.samples import facts, seen
 from regrant.diagnosis.situation import Situation
@@ -68,7 +68,7 @@ def check(situation: Situation) -> Verdict | None:
         _of_catalogue(situation),
         _of_client_refusal(situation),
         _of_challenge(situation),
-        _of_probe(situation),
+        probed(situation, "token_endpoint_auth_method"),
     )
 
 
@@ -140,14 +140,6 @@ def _of_challenge(situation: Situation) -> Verdict | None:
         "credentials", situation.client_auth, seen_in="request", expected="client_secret_basic"
     )
     return Verdict(SAID, facts=(fact,))
-
-
-def _of_probe(situation: Situation) -> Verdict | None:
-    for probe in situation.evidence.probes:
-        if probe.setting == "token_endpoint_auth_method" and probe.verdict == "wrong":
-            fact = situation.fact(probe.setting, probe.reason, seen_in="probe")
-            return Verdict(PROVED, CERTAIN, (fact,))
-    return None
 
 
 RULE = Rule(

@@ -1,7 +1,7 @@
 """The provider does not know the client ID, or has deleted or disabled the app behind it."""
 
-from regrant.diagnosis.judging import CERTAIN, named, phrased, said, sentence, strongest
-from regrant.diagnosis.model import FITS, MEANT, NAMED, PROVED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.judging import CERTAIN, named, phrased, probed, said, sentence, strongest
+from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.refuting import is_announced
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
@@ -33,7 +33,7 @@ def check(situation: Situation) -> Verdict | None:
         _of_login(situation),
         _of_words(situation),
         _of_client_refusal(situation),
-        _of_probe(situation),
+        probed(situation, "client_id"),
     )
 
 
@@ -100,14 +100,6 @@ def _of_client_refusal(situation: Situation) -> Verdict | None:
     if situation.reading.says("client", {"invalid", "unknown"}):
         score += 6
     return Verdict(score, facts=sentence(situation))
-
-
-def _of_probe(situation: Situation) -> Verdict | None:
-    for probe in situation.evidence.probes:
-        if probe.setting == "client_id" and probe.verdict == "wrong":
-            fact = situation.fact("client_id", probe.reason, seen_in="probe")
-            return Verdict(PROVED, CERTAIN, (fact,))
-    return None
 
 
 RULE = Rule(

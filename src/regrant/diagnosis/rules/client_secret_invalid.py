@@ -1,7 +1,7 @@
 """The provider refuses the client secret: wrong, replaced or expired."""
 
-from regrant.diagnosis.judging import CERTAIN, named, said, sentence, status_fact, strongest
-from regrant.diagnosis.model import FITS, MEANT, NAMED, PROVED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.judging import named, probed, said, sentence, status_fact, strongest
+from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
@@ -30,7 +30,7 @@ def check(situation: Situation) -> Verdict | None:
         _of_credentials(situation),
         _of_client_refusal(situation),
         _of_bare_refusal(situation),
-        _of_probe(situation),
+        probed(situation, "client_secret"),
     )
 
 
@@ -62,14 +62,6 @@ def _of_bare_refusal(situation: Situation) -> Verdict | None:
     if situation.reading.names("invalid_grant", "invalid_request", "invalid_scope"):
         return None
     return Verdict(FITS + 6, facts=(*status_fact(situation), *sentence(situation)))
-
-
-def _of_probe(situation: Situation) -> Verdict | None:
-    for probe in situation.evidence.probes:
-        if probe.setting == "client_secret" and probe.verdict == "wrong":
-            fact = situation.fact("client_secret", probe.reason, seen_in="probe")
-            return Verdict(PROVED, CERTAIN, (fact,))
-    return None
 
 
 RULE = Rule(

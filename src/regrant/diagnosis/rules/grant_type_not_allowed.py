@@ -1,6 +1,6 @@
 """The client may not use this grant or response type."""
 
-from regrant.diagnosis.judging import named, phrased, said, strongest
+from regrant.diagnosis.judging import named, phrased, probed, said, strongest
 from regrant.diagnosis.model import MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
@@ -34,6 +34,7 @@ def check(situation: Situation) -> Verdict | None:
         said(situation, "grant_type", "missing", score=SAID),
         phrased(situation, *PHRASES, score=SAID + 4),
         named(situation, "unauthorized_client", score=MEANT),
+        probed(situation, "grant_type"),
     )
 
 

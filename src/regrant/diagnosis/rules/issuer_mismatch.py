@@ -1,8 +1,9 @@
 """The answer came from another authorization server than the one that was asked."""
 
 from regrant.diagnosis.evidence import Evidence, LoginOutcome
-from regrant.diagnosis.judging import CERTAIN, named, said, strongest
-from regrant.diagnosis.model import NAMED, OWN, PROVED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.judging import CERTAIN, named, probed, said, strongest
+from regrant.diagnosis.model import NAMED, OWN, SAID, Case, Rule, Verdict
+from regrant.diagnosis.remedies import use_known_endpoint
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
@@ -12,7 +13,7 @@ BAD = {"mismatch", "invalid", "unknown", "not_allowed"}
 
 def check(situation: Situation) -> Verdict | None:
     """Our own comparison of `iss`, discovery's `issuer`, or words about the issuer."""
-    return strongest(_of_own_check(situation), _of_words(situation), _of_probe(situation))
+    return strongest(_of_own_check(situation), _of_words(situation), probed(situation, "issuer"))
 
 
 def _of_own_check(situation: Situation) -> Verdict | None:
@@ -30,14 +31,6 @@ def _of_words(situation: Situation) -> Verdict | None:
         return named(situation, "invalid_issuer", score=SAID - 8)
     spoken = said(situation, "issuer", BAD, score=SAID + 3)
     return strongest(spoken, named(situation, "invalid_issuer", score=NAMED))
-
-
-def _of_probe(situation: Situation) -> Verdict | None:
-    for probe in situation.evidence.probes:
-        if probe.setting == "issuer" and probe.verdict == "wrong":
-            fact = situation.fact("issuer", probe.reason, seen_in="discovery document")
-            return Verdict(PROVED, CERTAIN, (fact,))
-    return None
 
 
 RULE = Rule(
@@ -76,6 +69,8 @@ RULE = Rule(
     responsible=Responsible.APPLICATION_OWNER,
     subject="application",
     references=("RFC 9207 §2.4", "RFC 8414 §3.3"),
+    action_ids=("use-known-endpoint",),
+    actions=use_known_endpoint("issuer"),
     decided_by="The provider's discovery document: which issuer does it name?",
     check=check,
     cases=(

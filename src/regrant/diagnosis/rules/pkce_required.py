@@ -4,6 +4,7 @@ from regrant.diagnosis.judging import (
     CERTAIN,
     named,
     phrased,
+    probed,
     provider_fact,
     said,
     sentence,
@@ -37,6 +38,7 @@ def check(situation: Situation) -> Verdict | None:
         said(situation, "code_verifier", BAD, score=NAMED + 3, certainty=CERTAIN),
         phrased(situation, *PHRASES, score=SAID + 4),
         _of_silence(situation),
+        probed(situation, "pkce"),
     )
 
 

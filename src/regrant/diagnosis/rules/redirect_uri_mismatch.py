@@ -1,7 +1,7 @@
 """The provider does not know the redirect URL that is sent."""
 
-from regrant.diagnosis.judging import CERTAIN, named, said, sentence, strongest
-from regrant.diagnosis.model import FITS, NAMED, PROVED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.judging import CERTAIN, named, probed, said, sentence, strongest
+from regrant.diagnosis.model import FITS, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
@@ -53,7 +53,7 @@ def check(situation: Situation) -> Verdict | None:
         named(situation, *WORDS, score=NAMED + 2, certainty=CERTAIN),
         said(situation, "redirect_uri", BAD, score=SAID + 2),
         _of_wordless_page(situation),
-        _of_probe(situation),
+        probed(situation, "redirect_uri"),
     )
 
 
@@ -72,14 +72,6 @@ def _of_wordless_page(situation: Situation) -> Verdict | None:
         return Verdict(FITS + 6, facts=sentence(situation))
     if situation.reading.status == 400 or situation.reading.mentions(*WORDLESS):
         return Verdict(FITS, facts=sentence(situation))
-    return None
-
-
-def _of_probe(situation: Situation) -> Verdict | None:
-    for probe in situation.evidence.probes:
-        if probe.setting == "redirect_uri" and probe.verdict == "wrong":
-            fact = situation.fact("redirect_uri", probe.reason, seen_in="probe")
-            return Verdict(PROVED, CERTAIN, (fact,))
     return None
 
 

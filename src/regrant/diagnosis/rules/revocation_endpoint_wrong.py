@@ -1,7 +1,7 @@
 """The revoke token URL is not one, or does not serve this client."""
 
-from regrant.diagnosis.judging import CERTAIN, named, phrased, sentence, status_fact, strongest
-from regrant.diagnosis.model import FITS, MEANT, NAMED, PROVED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.judging import named, phrased, probed, sentence, status_fact, strongest
+from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import use_known_endpoint
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
@@ -12,7 +12,7 @@ PHRASES = ("method not allowed", "not found", "cannot post /", "no route matches
 
 def check(situation: Situation) -> Verdict | None:
     """RFC 7009 answers 200 even to unknown tokens, so most other answers mean another address."""
-    return strongest(_of_answer(situation), _of_probe(situation))
+    return strongest(_of_answer(situation), probed(situation, "revocation_endpoint"))
 
 
 def _of_answer(situation: Situation) -> Verdict | None:
@@ -29,16 +29,6 @@ def _of_answer(situation: Situation) -> Verdict | None:
     if reading.status in {400, 401, 403} and not reading.errors:
         refused = Verdict(FITS + 6, facts=facts)
     return strongest(unfit, refused, phrased(situation, *PHRASES, score=MEANT))
-
-
-def _of_probe(situation: Situation) -> Verdict | None:
-    for probe in situation.evidence.probes:
-        if probe.setting == "revocation_endpoint" and probe.verdict == "wrong":
-            fact = situation.fact(
-                probe.setting, probe.reason, seen_in="probe", expected=probe.suggestion
-            )
-            return Verdict(PROVED, CERTAIN, (fact,))
-    return None
 
 
 RULE = Rule(

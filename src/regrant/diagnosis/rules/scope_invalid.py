@@ -2,13 +2,12 @@
 
 import re
 
-from regrant.diagnosis.judging import CERTAIN, named, phrased, said, strongest
-from regrant.diagnosis.model import FITS, MEANT, PROVED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.judging import named, phrased, probed, said, scopes_probed, strongest
+from regrant.diagnosis.model import FITS, MEANT, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import remove_scopes
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.scope_judging import only_protocol_scopes, refused_at_login
 from regrant.diagnosis.situation import Situation
-from regrant.diagnosis.values import listed
 from regrant.domain.finding import Responsible, Severity
 
 PHRASES = (
@@ -97,16 +96,9 @@ def _of_separator(situation: Situation) -> Verdict | None:
 
 
 def _of_probe(situation: Situation) -> Verdict | None:
-    wrong = [
-        probe
-        for probe in situation.evidence.probes
-        if probe.setting.startswith("scopes:") and probe.verdict == "wrong"
-    ]
-    if not wrong:
-        return None
-    names = tuple(probe.setting.removeprefix("scopes:") for probe in wrong)
-    facts = tuple(situation.fact(one.setting, one.reason, seen_in="probe") for one in wrong)
-    return Verdict(PROVED, CERTAIN, facts, {"needed": listed(names) or ""})
+    return strongest(
+        scopes_probed(situation, "scope-invalid"), probed(situation, "scope_separator")
+    )
 
 
 RULE = Rule(

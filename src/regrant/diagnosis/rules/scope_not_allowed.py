@@ -1,6 +1,6 @@
 """The provider does not let this app ask for the scope."""
 
-from regrant.diagnosis.judging import POSSIBLE, phrased, said, strongest
+from regrant.diagnosis.judging import POSSIBLE, phrased, said, scopes_probed, strongest
 from regrant.diagnosis.model import FITS, HINT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import reconnect, remove_scopes
 from regrant.diagnosis.samples import facts, seen
@@ -43,6 +43,7 @@ def check(situation: Situation) -> Verdict | None:
         _of_call(situation),
         _of_narrowing(situation),
         _of_wordless_page(situation),
+        scopes_probed(situation, "scope-not-allowed"),
     )
 
 

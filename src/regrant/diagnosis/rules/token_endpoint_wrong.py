@@ -1,7 +1,7 @@
 """The token URL is not a token endpoint."""
 
-from regrant.diagnosis.judging import CERTAIN, phrased, sentence, status_fact, strongest
-from regrant.diagnosis.model import FITS, MEANT, NAMED, PROVED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.judging import phrased, probed, sentence, status_fact, strongest
+from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import use_known_endpoint
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
@@ -45,7 +45,7 @@ STATUSES = {404: NAMED, 405: NAMED, 410: NAMED, 501: NAMED, 415: MEANT} | dict.f
 
 def check(situation: Situation) -> Verdict | None:
     """A token endpoint takes POST and answers in JSON; 404, 405 and pages are something else."""
-    return strongest(_of_answer(situation), _of_probe(situation))
+    return strongest(_of_answer(situation), probed(situation, "token_endpoint"))
 
 
 def _of_answer(situation: Situation) -> Verdict | None:
@@ -61,16 +61,6 @@ def _of_answer(situation: Situation) -> Verdict | None:
     facts = (*status_fact(situation), *sentence(situation))
     by_form = Verdict(by_status, facts=facts) if by_status else None
     return strongest(by_form, phrased(situation, *PHRASES, score=SAID))
-
-
-def _of_probe(situation: Situation) -> Verdict | None:
-    for probe in situation.evidence.probes:
-        if probe.setting == "token_endpoint" and probe.verdict == "wrong":
-            fact = situation.fact(
-                probe.setting, probe.reason, seen_in="probe", expected=probe.suggestion
-            )
-            return Verdict(PROVED, CERTAIN, (fact,))
-    return None
 
 
 RULE = Rule(

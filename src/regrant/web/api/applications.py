@@ -5,8 +5,10 @@ from typing import Any
 from msgspec import Struct
 
 from regrant.usecases.input.application import ApplicationFields
+from regrant.web.api.check_events import accepts_events, check_events
 from regrant.web.listing import ListQuery, listed, window_of
 from regrant.web.routing import Answered, Asked, route
+from regrant.web.shapes.check import CheckShown, check_shown
 from regrant.web.shapes.setup import ApplicationShown, application_shown
 
 
@@ -96,6 +98,22 @@ async def update(asked: Asked) -> ApplicationShown:
     """Change."""
     changed = await asked.use.applications.update(asked.actor, asked.path["id"], asked.body)
     return application_shown(changed, asked.use.addresses)
+
+
+@route(
+    "POST",
+    "/applications/{id}/check",
+    "Prove each setting by comparing the provider's answers to right and made-up values",
+    answer=CheckShown,
+    permission="findings:write",
+)
+async def check(asked: Asked) -> Any:
+    """Check; with `Accept: text/event-stream` the progress arrives as it is made."""
+    application_id = asked.path["id"]
+    if asked.request is not None and accepts_events(asked.request):
+        await asked.use.applications.get(asked.actor, application_id)
+        return check_events(asked.use, asked.actor, application_id)
+    return check_shown(await asked.use.checks.check(asked.actor, application_id))
 
 
 @route(

@@ -1,0 +1,111 @@
+"""Whether this client may use the grant, and how the server stands to PKCE."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from regrant.diagnosis.checking.client import MODES, at_login
+from regrant.diagnosis.checking.credentials import Credentials, what_is_refused
+from regrant.diagnosis.checking.ground import Comparison, Ground, Row, quoted
+from regrant.diagnosis.checking.token_url import grant_ask
+from regrant.diagnosis.comparing.answer import Answer
+from regrant.domain.probe import LoginAsk
+
+GRANT: Final = "grant-type-not-allowed"
+PKCE: Final = "pkce-required"
+_REFUSED_AT_LOGIN: Final = frozenset({"unauthorized_client", "unsupported_response_type"})
+_S256: Final = "S256"
+
+
+def grant_row(ground: Ground, credentials: Credentials, secret: Row) -> Row:
+    """The row of the grant type, and of the response type that belongs to it."""
+    name, chosen = "grant_type", ground.application.settings.grant_type
+    if chosen != "authorization_code":
+        reason = "Asking would give out a token, so this is not tried." + _listed(ground, chosen)
+        return Row(name, "unknown", reason)
+    at_page = _refusal_at_login(ground)
+    if at_page is not None:
+        reason = f"The login page refuses the response type for this client: {quoted(at_page)}."
+        return Row(name, "wrong", reason, (Comparison("a login", at_page),), finding=GRANT)
+    answers = [one for method in credentials.places if (one := credentials.answer(method))]
+    refused = next((one for one in answers if _is_barred(one)), None)
+    if refused is not None and secret.verdict == "ok":
+        reason = f"The provider takes the credentials and refuses the grant: {quoted(refused)}."
+        return Row(name, "wrong", reason, (Comparison("a made-up code", refused),), finding=GRANT)
+    judged = next((one for one in answers if what_is_refused(one) == "code"), None)
+    made_up = ground.at(grant_ask(ground))
+    if judged is not None and secret.verdict == "ok":
+        told_apart = made_up is not None and made_up.error == "unsupported_grant_type"
+        reason = "The provider takes the credentials and goes on to judge the code."
+        if told_apart:
+            reason += " A made-up grant type it refuses."
+        return Row(name, "ok", reason, (Comparison("a made-up code", judged, made_up),))
+    if secret.verdict != "ok":
+        return Row(name, "unknown", "This cannot be judged while the credentials are not accepted.")
+    return Row(name, "unknown", "The answers do not show it." + _listed(ground, chosen))
+
+
+def pkce_row(ground: Ground, client: Row, redirect: Row) -> Row:
+    """The row of PKCE: demanded, refused, or not to be seen before a login."""
+    return next(_pkce(ground, client, redirect))
+
+
+def _pkce(ground: Ground, client: Row, redirect: Row) -> Iterator[Row]:
+    """What applies, the weightiest first; the first one counts."""
+    name, sends = "pkce", ground.application.settings.pkce == "required"
+    methods = ground.listed("code_challenge_methods_supported")
+    if sends and methods and _S256 not in methods:
+        reason = (
+            f"The metadata offers PKCE only with {', '.join(methods[:4])}, which hides nothing."
+        )
+        yield Row(name, "wrong", reason, finding=PKCE)
+    for silent in MODES:
+        compared = _compared(ground, sends=sends, silent=silent)
+        if compared is None or compared.made_up is None or not compared.proves:
+            continue
+        other = compared.made_up
+        if compared.real.blames(PKCE) and not other.blames(PKCE):
+            reason = f"The provider refuses logins like this: {quoted(compared.real)}."
+            yield Row(name, "wrong", reason, (compared,), _turned(sends=sends), PKCE)
+        if sends and other.blames(PKCE):
+            reason = "The provider demands a challenge, and takes the one that Regrant sends."
+            yield Row(name, "ok", reason, (compared,))
+    if sends and methods:
+        reason = "The provider's metadata lists S256, which Regrant sends."
+        yield Row(name, "ok", reason)
+    if "wrong" in {client.verdict, redirect.verdict}:
+        yield Row(name, "unknown", "This cannot be judged while logins are refused before it.")
+    if sends:
+        reason = (
+            "A challenge is sent. Whether the provider checks it shows only when somebody logs in."
+        )
+        yield Row(name, "unknown", reason)
+    if redirect.verdict == "ok" and at_login(ground)[0] == "ok":
+        yield Row(name, "ok", "The provider takes logins without a challenge.")
+    yield Row(name, "unknown", "Whether the provider demands it shows only when somebody logs in.")
+
+
+def _compared(ground: Ground, *, sends: bool, silent: bool) -> Comparison | None:
+    asked = "a login with and without a PKCE challenge"
+    real = LoginAsk(silent=silent)
+    return ground.compare(asked, real, LoginAsk(pkce=not sends, silent=silent))
+
+
+def _refusal_at_login(ground: Ground) -> Answer | None:
+    answers = [ground.at(LoginAsk(silent=silent)) for silent in MODES]
+    found = (one for one in answers if one is not None and one.kind == "back")
+    return next((one for one in found if one.error in _REFUSED_AT_LOGIN), None)
+
+
+def _is_barred(answer: Answer) -> bool:
+    return what_is_refused(answer) == "grant" or answer.blames(GRANT)
+
+
+def _turned(*, sends: bool) -> str:
+    return "off" if sends else "required"
+
+
+def _listed(ground: Ground, grant: str) -> str:
+    listed = ground.listed("grant_types_supported")
+    if listed is None:
+        return ""
+    return " Its metadata lists it." if grant in listed else " Its metadata does not list it."

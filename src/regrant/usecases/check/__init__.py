@@ -1,0 +1,1 @@
+"""The check: each setting proved by comparison, before anybody logs in."""

@@ -1,0 +1,172 @@
+"""Checks of stored applications: their findings are kept, and resolved when they are gone."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from regrant.diagnosis.checking import OwnSide, Row
+from regrant.domain.application import Application
+from regrant.domain.secret import Secret
+from regrant.domain.service import Service
+from regrant.domain.stored import FindingRow
+from regrant.errors import NotFoundError
+from regrant.ports.clock import Clock
+from regrant.ports.store import Store, Transaction
+from regrant.usecases import auditing
+from regrant.usecases.addresses import Addresses
+from regrant.usecases.auditing import Actor
+from regrant.usecases.check.asker import Progress, no_progress
+from regrant.usecases.check.metadata import with_metadata
+from regrant.usecases.check.own_address import OwnAddress
+from regrant.usecases.check.probing import Checked, Probing
+from regrant.usecases.check.report import Judged, Report, judged
+from regrant.usecases.conversation import About, Conversation
+from regrant.usecases.diagnosing import Diagnosing
+from regrant.usecases.discovery import Discovery
+from regrant.usecases.findings import FindingBook, Subject
+from regrant.usecases.oauth_client import OAuthClient, client_of
+
+#: The findings that each row can prove or disprove; `scopes:<value>` counts as `scopes`.
+JUDGES: Final[Mapping[str, tuple[str, ...]]] = {
+    "authorization_endpoint": ("authorization-endpoint-wrong",),
+    "client_id": ("client-id-invalid",),
+    "redirect_uri": ("redirect-uri-mismatch",),
+    "scopes": ("scope-invalid", "scope-not-allowed"),
+    "scope_separator": ("scope-invalid",),
+    "pkce": ("pkce-required",),
+    "token_endpoint": ("token-endpoint-wrong",),
+    "client_secret": ("client-secret-invalid",),
+    "token_endpoint_auth_method": ("client-authentication-misplaced",),
+    "grant_type": ("grant-type-not-allowed",),
+    "revocation_endpoint": ("revocation-endpoint-wrong",),
+    "issuer": ("issuer-mismatch",),
+    "public_url": ("redirect-uri-unreachable",),
+    "clock": ("clock-skew",),
+}
+#: Findings that a check settles.
+CODES: Final = frozenset(code for codes in JUDGES.values() for code in codes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    application: Application
+    secret: Secret | None
+    services: Sequence[Service]
+
+
+class Checks:
+    """Checks applications; what one process checks already is not checked twice at once."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        conversation: Conversation,
+        discovery: Discovery,
+        diagnosing: Diagnosing,
+        book: FindingBook,
+        addresses: Addresses,
+        own_address: OwnAddress,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._conversation = conversation
+        self._discovery = discovery
+        self._diagnosing = diagnosing
+        self._book = book
+        self._addresses = addresses
+        self._own_address = own_address
+        self._probing = Probing(conversation, clock)
+        self._running: dict[tuple[str, int], asyncio.Task[Report]] = {}
+
+    async def check(
+        self, actor: Actor, application_id: str, progress: Progress = no_progress
+    ) -> Report:
+        """Prove each setting of an application, and keep what is wrong as findings.
+
+        Raises:
+            NotFoundError: There is none, or not for the one who asks.
+        """
+        actor.require("findings:write")
+        if not actor.principal.sees_application(application_id):
+            raise NotFoundError(f"There is no application {application_id}.")
+        report = await self.look(application_id, progress)
+        now = self._clock.now()
+        wrong = [row.setting for row in report.rows if row.verdict == "wrong"]
+
+        def note(tx: Transaction) -> None:
+            detail = {"wrong": wrong}
+            auditing.record(
+                tx, actor, "application.check", "application", application_id, now, detail
+            )
+
+        await self._store.write(note)
+        return report
+
+    async def look(self, application_id: str, progress: Progress = no_progress) -> Report:
+        """The same on nobody's behalf: after a failed login, or to see whether a fix helped."""
+        stored = await self._store.read(lambda tx: _stored(tx, application_id))
+        if stored is None:
+            raise NotFoundError(f"There is no application {application_id}.")
+        key = (application_id, stored.application.version)
+        task = self._running.get(key)
+        if task is None:
+            task = asyncio.create_task(self._run(stored, progress))
+            self._running[key] = task
+            task.add_done_callback(lambda _: self._running.pop(key, None))
+        return await asyncio.shield(task)
+
+    async def _run(self, stored: _Stored, progress: Progress) -> Report:
+        application = await with_metadata(stored.application, self._discovery)
+        client = client_of(application, stored.secret)
+        found = await self._own_address.look(self._conversation, About(application.id))
+        checked = Checked(
+            client=client,
+            redirect_uri=self._addresses.redirect_uri(application),
+            services={f"base_url:{one.code}": one.settings.base_url for one in stored.services},
+            own=OwnSide(
+                public_url=self._own_address.url,
+                public_url_answers=found.answers,
+                public_url_problem=found.problem,
+            ),
+        )
+        rows, ground = await self._probing.rows(checked, progress)
+        found_in_rows = judged(rows, ground, client, self._diagnosing)
+        kept = await self._store.write(lambda tx: self._keep(tx, client, found_in_rows))
+        return Report(found_in_rows, kept)
+
+    def _keep(
+        self, tx: Transaction, client: OAuthClient, found: Sequence[Judged]
+    ) -> list[FindingRow]:
+        now, application = self._clock.now(), client.application
+        current = tx.applications.get(application.id)
+        if current is None:
+            return []
+        metadata = application.metadata
+        if metadata is not None and metadata.problem is None:
+            tx.applications.note_metadata(application.id, metadata)
+        if current.version != application.version:
+            return []  # changed meanwhile: what was found is about other settings
+        subject = Subject("application", application.id, application.id)
+        findings = {finding.code: finding for one in found for finding in one.findings}
+        rows = [one.row for one in found]
+        return self._book.settle(tx, subject, list(findings.values()), now, _disproved(rows))
+
+
+def _disproved(rows: Sequence[Row]) -> list[str]:
+    """Codes of which every row that judges them says ok."""
+    verdicts: dict[str, set[str]] = {}
+    for row in rows:
+        for code in JUDGES.get(row.setting.split(":", maxsplit=1)[0], ()):
+            verdicts.setdefault(code, set()).add(row.verdict)
+    return [code for code, said in verdicts.items() if said == {"ok"}]
+
+
+def _stored(tx: Transaction, application_id: str) -> _Stored | None:
+    application = tx.applications.get(application_id)
+    if application is None:
+        return None
+    services = tx.services.of_application(application_id)
+    return _Stored(application, tx.applications.secret(application_id), services)

@@ -1,0 +1,58 @@
+"""Politeness: few requests to a host at a time, none after it asked to wait or fell silent."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from regrant.ports.clock import Clock
+
+#: Requests to one host at the same time.
+AT_ONCE: Final = 4
+#: After so many requests without an answer a host is not asked any more.
+PATIENCE: Final = 2
+#: Everything ends after so many seconds, whatever is still open.
+TOTAL_SECONDS: Final = 20
+
+
+@dataclass(slots=True)
+class _Host:
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    silences: int = 0
+    closed_because: str | None = None
+
+
+class Hosts:
+    """The hosts of one check."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._ends = clock.monotonic() + TOTAL_SECONDS
+        self._hosts: dict[str, _Host] = {}
+
+    @asynccontextmanager
+    async def turn(self, origin: str) -> AsyncGenerator[str | None]:
+        """Wait for a turn; gives the reason why the host is not to be asked, or `None`."""
+        host = self._hosts.setdefault(origin, _Host())
+        async with host.turns:
+            if self._clock.monotonic() > self._ends:
+                yield "The check took too long; this was not asked any more."
+            else:
+                yield host.closed_because
+
+    def note_wait(self, origin: str) -> None:
+        """The host asked to wait."""
+        host = self._hosts.setdefault(origin, _Host())
+        host.closed_because = "The host asks to wait, so this was not asked."
+
+    def note_silence(self, origin: str) -> None:
+        """A request found no answer."""
+        host = self._hosts.setdefault(origin, _Host())
+        host.silences += 1
+        if host.silences >= PATIENCE:
+            host.closed_because = "The host does not answer, so this was not asked."
+
+    def note_answer(self, origin: str) -> None:
+        """A request was answered."""
+        self._hosts.setdefault(origin, _Host()).silences = 0

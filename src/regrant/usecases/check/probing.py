@@ -1,0 +1,134 @@
+"""One check from beginning to end, without a store: ask, judge, ask again, judge."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from regrant.diagnosis.checking import Ground, OwnSide, Row, first_asks, further_asks, judge
+from regrant.diagnosis.checking.plan import ROUNDS
+from regrant.domain.application import AuthMethod
+from regrant.domain.identifiers import new_token
+from regrant.domain.probe import Ask
+from regrant.domain.secret import Secret
+from regrant.ports.clock import Clock
+from regrant.protocol.authorization import AuthorizationRequest
+from regrant.protocol.client_authentication import ClientCredentials
+from regrant.protocol.probes.made_up import MadeUp
+from regrant.protocol.probes.requests import Requests, Subject
+from regrant.protocol.token_request import TokenEndpoint
+from regrant.usecases.check.asker import Asker, Progress, no_progress
+from regrant.usecases.check.metadata import Known, known_of
+from regrant.usecases.conversation import About, Conversation
+from regrant.usecases.oauth_client import OAuthClient
+
+_ADDRESSES = (
+    "authorization_endpoint",
+    "token_endpoint",
+    "revocation_endpoint",
+    "introspection_endpoint",
+    "userinfo_endpoint",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is checked: an application, where it comes back to, which services use it."""
+
+    client: OAuthClient
+    redirect_uri: str
+    services: Mapping[str, str] = field(default_factory=dict[str, str])
+    own: OwnSide = field(default_factory=OwnSide)
+
+
+class Probing:
+    """Carries out checks."""
+
+    def __init__(self, conversation: Conversation, clock: Clock) -> None:
+        self._conversation = conversation
+        self._clock = clock
+
+    async def rows(
+        self, what: Checked, progress: Progress = no_progress
+    ) -> tuple[list[Row], Ground]:
+        """Ask everything, and judge what came back."""
+        client = what.client
+        settings = client.application.settings
+        made_up = MadeUp.instead_of(settings.client_id, client.secret, what.redirect_uri)
+        looking = self._asker(what, made_up, Known())
+        known = await known_of(client, looking)
+        asker = self._asker(what, made_up, known)
+        ground = self._ground(what, made_up, known)
+        asks: Sequence[Ask] = first_asks(ground)
+        rows: list[Row] = []
+        for _ in range(ROUNDS):
+            answers = await asker.ask(asks, progress)
+            own = replace(ground.own, clock_offsets=tuple(asker.clock_offsets))
+            ground = replace(ground, answers={**ground.answers, **answers}, own=own)
+            rows = judge(ground)
+            asks = further_asks(ground, rows)
+            if not asks:
+                break
+        return rows, ground
+
+    def _asker(self, what: Checked, made_up: MadeUp, known: Known) -> Asker:
+        client = what.client
+        subject = _subject(what, known)
+        requests = Requests(subject, made_up)
+        about = About(client.application.id)
+        return Asker(self._conversation, self._clock, subject, requests, client.provider, about)
+
+    def _ground(self, what: Checked, made_up: MadeUp, known: Known) -> Ground:
+        client = what.client
+        return Ground(
+            application=client.application,
+            method=cast("AuthMethod", client.auth_method),
+            has_secret=client.secret is not None and client.auth_method != "none",
+            scopes=client.asked_scopes(),
+            made_up_scope=made_up.scope,
+            redirect_uri=what.redirect_uri,
+            provider=client.provider,
+            known=known.endpoints,
+            own=replace(
+                what.own,
+                issuer_seen=known.issuer_seen,
+                metadata_at=known.found_at,
+                services=what.services,
+            ),
+        )
+
+
+def _subject(what: Checked, known: Known) -> Subject:
+    client = what.client
+    application = client.application
+    typed = {name: url for name in _ADDRESSES if (url := application.endpoint(name))}
+    others = {name: url for name, url in known.endpoints.items() if url != typed.get(name)}
+    # An endpoint of the token kind takes the credentials along, so it has to be built in any case.
+    token = client.token_endpoint(application.settings.token_params) or TokenEndpoint(
+        "", ClientCredentials(application.settings.client_id, client.secret, client.auth_method)
+    )
+    return Subject(
+        login=_login(client, what.redirect_uri),
+        with_pkce=application.settings.pkce == "required",
+        token=token,
+        redirect_uri=what.redirect_uri,
+        endpoints={**typed, **what.services},
+        known=others,
+    )
+
+
+def _login(client: OAuthClient, redirect_uri: str) -> AuthorizationRequest | None:
+    endpoint = client.application.endpoint("authorization_endpoint")
+    if endpoint is None:
+        return None
+    settings, facts = client.application.settings, client.provider
+    return AuthorizationRequest(
+        endpoint=endpoint,
+        client_id=settings.client_id,
+        redirect_uri=redirect_uri,
+        state=Secret(new_token(128)).reveal(),
+        scopes=client.asked_scopes(),
+        scope_separator=settings.scope_separator,
+        extra={**client.offline()[1], **settings.authorization_params},
+        client_id_param=facts.client_id_param if facts else "client_id",
+        scope_param=facts.scope_param if facts else "scope",
+    )
