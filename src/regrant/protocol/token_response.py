@@ -9,20 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
-from urllib.parse import parse_qsl
-
-import msgspec
 
 from regrant.domain.json_pointer import value_at
 from regrant.domain.provider_wire import TokenAnswer as AnswerShape
 from regrant.domain.secret import Secret
 from regrant.domain.token import TokenSet
-from regrant.protocol.http import FORM, HttpResponse
+from regrant.protocol.answer_body import members_of
+from regrant.protocol.http import HttpResponse
 
 _STANDARD: Final = AnswerShape()
 LONGEST_LIFETIME: Final = timedelta(days=3650)
-#: A header cannot carry these (RFC 9110 §5.5).
-_UNSAFE_IN_HEADER: Final = re.compile(r"[^\x21-\x7e]")
+#: What a header can carry (RFC 9110 §5.5), within the characters of RFC 6749 appendix A.
+_FIT_FOR_HEADER: Final = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class TokenRefusal:
     """Anything that is not a success: an error answer, a page, an answer without a token.
 
     `error` is the `error` member where there is one. `orphan_refresh_token` is a refresh token
-    that came although the rest of the answer is of no use: it is kept, never thrown away.
+    that came with a success whose access token is of no use: it is kept, never thrown away.
     """
 
     status: int
@@ -78,13 +76,13 @@ def parse_token_response(
         shape: How this provider's answers differ from the RFC's.
         scopes_at: Where in the whole answer the granted scopes stand (a JSON pointer).
     """
-    document = _members(response)
+    document = members_of(response)
     inner = _inner(document, shape)
-    access_token = _token(inner.get("access_token"))
-    refresh_token = _token(inner.get("refresh_token"))
-    is_success = response.status in {200, 201} and access_token is not None
-    if access_token is None or not is_success or _says_failed(document, shape):
-        orphan = refresh_token if response.status in {200, 201} else None
+    access_token = _access_token(inner.get("access_token"))
+    refresh_token = _any_token(inner.get("refresh_token"))
+    is_success = response.status in {200, 201} and not _says_failed(document, shape)
+    if access_token is None or not is_success:
+        orphan = refresh_token if is_success else None
         return TokenRefusal(response.status, _error(document, shape), orphan)
     oddities: list[str] = []
     expires_at = _expires_at(inner, sent_at, oddities, shape)
@@ -94,7 +92,7 @@ def parse_token_response(
     scopes = _scopes(named, separator, oddities)
     hidden = {"access_token", "refresh_token", "id_token"}
     extra = {key: value for key, value in inner.items() if key not in hidden}
-    return TokenAnswer(tokens, scopes, _token(inner.get("id_token")), tuple(oddities), extra)
+    return TokenAnswer(tokens, scopes, _any_token(inner.get("id_token")), tuple(oddities), extra)
 
 
 def parse_expires_in(expires_in: object, *, sent_at: datetime) -> datetime | None:
@@ -119,13 +117,16 @@ def parse_expires_in(expires_in: object, *, sent_at: datetime) -> datetime | Non
     """
     if isinstance(expires_in, bool) or not isinstance(expires_in, int | float | str):
         return None
+    longest = LONGEST_LIFETIME.total_seconds()
+    if isinstance(expires_in, int):
+        expires_in = max(0, min(expires_in, int(longest)))  # a float cannot hold every integer
     try:
         seconds = float(expires_in)
     except ValueError:
         return None
     if not 0 < seconds < float("inf"):
         return None
-    return sent_at + timedelta(seconds=min(seconds, LONGEST_LIFETIME.total_seconds()))
+    return sent_at + timedelta(seconds=min(seconds, longest))
 
 
 def split_scopes(value: str, separator: str = " ") -> tuple[str, ...]:
@@ -138,18 +139,6 @@ def split_scopes(value: str, separator: str = " ") -> tuple[str, ...]:
     by = separator if separator in value and separator.strip() else r"[\s,]+"
     parts = value.split(by) if by == separator else re.split(by, value)
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
-
-
-def _members(response: HttpResponse) -> Mapping[str, Any]:
-    try:
-        decoded = msgspec.json.decode(response.body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        text = response.text.strip()
-        looks_like_form = response.media_type in {FORM, "text/plain"} or "=" in text.split("&")[0]
-        if looks_like_form and "<" not in text[:100]:
-            return dict(reversed(parse_qsl(text)))
-        return {}
-    return decoded if isinstance(decoded, dict) else {}
 
 
 def _inner(document: Mapping[str, Any], shape: AnswerShape) -> Mapping[str, Any]:
@@ -173,18 +162,27 @@ def _error(document: Mapping[str, Any], shape: AnswerShape) -> str | None:
     return error[:200] if isinstance(error, str) else None
 
 
-def _token(value: object) -> Secret | None:
-    if not isinstance(value, str) or not value or _UNSAFE_IN_HEADER.search(value):
+def _access_token(value: object) -> Secret | None:
+    is_fit = isinstance(value, str) and _FIT_FOR_HEADER.fullmatch(value)
+    return Secret(value) if isinstance(value, str) and is_fit else None
+
+
+def _any_token(value: object) -> Secret | None:
+    """A token that travels in bodies only: any text, or a number that stands for its digits."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value:
         return None
-    return Secret(value)
+    has_halves = any("\ud800" <= char <= "\udfff" for char in value)  # of no character: unsendable
+    return None if has_halves else Secret(value)
 
 
 def _expires_at(
     document: Mapping[str, Any], sent_at: datetime, oddities: list[str], shape: AnswerShape
 ) -> datetime | None:
     moment = _moment(document.get(shape.expires_at)) if shape.expires_at else None
-    if moment is not None:
-        return moment
+    if moment is not None and moment > sent_at:
+        return min(moment, sent_at + LONGEST_LIFETIME)
     given = document.get("expires_in")
     found = parse_expires_in(given, sent_at=sent_at)
     if found is None and given is not None and given != "":

@@ -1,0 +1,1 @@
+"""The OAuth wire as pure functions."""
