@@ -10,7 +10,14 @@ import msgspec
 
 from regrant.domain.provider_wire import TokenRequest
 from regrant.domain.secret import Secret
-from regrant.protocol.http import JSON, Headers, HttpRequest, form_request, with_query
+from regrant.protocol.http import (
+    JSON,
+    Headers,
+    HttpRequest,
+    asking_for_json,
+    form_request,
+    with_query,
+)
 
 #: The places that `auto` compares, in the order of preference.
 COMPARED_METHODS: Final = ("client_secret_basic", "client_secret_post")
@@ -57,13 +64,15 @@ def authenticated_request(
         if secret is not None and credentials.method != "none":
             sent.append((credentials.client_secret_param, secret))
     if credentials.method == "client_secret_query" or shape.method == "GET":
-        return HttpRequest("GET", with_query(url, sent), (*_asking(headers), *headers))
+        return HttpRequest("GET", with_query(url, sent), (*asking_for_json(headers), *headers))
     if shape.body == "json":
         body = msgspec.json.encode(dict(sent))
-        json_headers = (("content-type", JSON), *_asking(headers), *headers)
+        json_headers = (("content-type", JSON), *asking_for_json(headers), *headers)
         return HttpRequest("POST", url, json_headers, body)
     if shape.body == "query":
-        return HttpRequest("POST", with_query(url, sent), (*_asking(headers), *headers), b"")
+        return HttpRequest(
+            "POST", with_query(url, sent), (*asking_for_json(headers), *headers), b""
+        )
     return form_request(url, sent, headers)
 
 
@@ -75,7 +84,3 @@ def basic_header(username: str, password: str) -> tuple[str, str]:
 def _basic(client_id: str, secret: str) -> tuple[str, str]:
     pair = f"{quote_plus(client_id)}:{quote_plus(secret)}"
     return ("authorization", "Basic " + b64encode(pair.encode()).decode())
-
-
-def _asking(headers: Headers) -> Headers:
-    return () if any(name == "accept" for name, _ in headers) else (("accept", JSON),)

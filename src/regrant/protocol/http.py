@@ -57,10 +57,13 @@ def with_query(url: str, params: Iterable[tuple[str, str]]) -> str:
 
 
 def form_request(url: str, params: Iterable[tuple[str, str]], headers: Headers = ()) -> HttpRequest:
-    """A form post as OAuth endpoints expect it, asking for JSON (RFC 6749 §3.2)."""
+    """A form post as OAuth endpoints expect it (RFC 6749 §3.2), asking for JSON unless told."""
+    content = urlencode(list(params)).encode()
     return HttpRequest(
-        "POST",
-        url,
-        (("content-type", FORM), ("accept", JSON), *headers),
-        urlencode(list(params)).encode(),
+        "POST", url, (("content-type", FORM), *asking_for_json(headers), *headers), content
     )
+
+
+def asking_for_json(headers: Headers) -> Headers:
+    """The header that asks for JSON, unless the headers ask for something already."""
+    return () if any(name == "accept" for name, _ in headers) else (("accept", JSON),)

@@ -23,7 +23,8 @@ class TokenEndpoint:
     extra: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def _request(self, params: list[tuple[str, str]]) -> HttpRequest:
-        taken = {name for name, _ in params}
+        mine = self.credentials
+        taken = {name for name, _ in params} | {mine.client_id_param, mine.client_secret_param}
         params += [(name, value) for name, value in self.extra.items() if name not in taken]
         return authenticated_request(self.url, params, self.credentials, self.shape)
 
