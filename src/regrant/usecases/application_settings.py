@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from msgspec import UNSET
 
@@ -215,7 +215,21 @@ def _reserved(settings: ApplicationSettings) -> list[FieldProblem]:
             for param in getattr(settings, name)
             if param.lower() in reserved
         ]
+    for name, reserved in (
+        ("authorization_endpoint", RESERVED_AUTHORIZATION_PARAMS),
+        ("token_endpoint", RESERVED_TOKEN_PARAMS),
+    ):
+        problems += [
+            FieldProblem(name, f"must not contain {param}: Regrant adds it; remove it here")
+            for param in _query_names(getattr(settings, name) or "")
+            if param.lower() in reserved
+        ]
     return problems
+
+
+def _query_names(url: str) -> list[str]:
+    _, _, query = url.partition("?")
+    return list(dict(parse_qsl(query.partition("#")[0], keep_blank_values=True)))
 
 
 def _return_url_problem(url: str) -> str | None:

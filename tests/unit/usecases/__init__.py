@@ -1,0 +1,1 @@
+"""Journeys, as far as they need no store."""
