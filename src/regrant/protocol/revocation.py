@@ -60,13 +60,16 @@ def read_outcome(response: HttpResponse) -> Outcome:
     Spec:
         RFC 7009 §2.2: 200 also for a token that the server does not know; §2.2.1: 503 means the
         token lives on, `unsupported_token_type` that the server revokes the other kind only.
+        Some servers answer 400 `invalid_token` for a token that is dead already.
     """
     if 200 <= response.status < 300:
         return "revoked"
-    if response.status == 429 or response.status >= 500:
+    if response.status in {408, 425, 429} or response.status >= 500:
         return "later"
     if b"unsupported_token_type" in response.body:
         return "other-type"
+    if response.status == 400 and b"invalid_token" in response.body:
+        return "revoked"
     return "refused"
 
 

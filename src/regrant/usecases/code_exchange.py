@@ -140,7 +140,7 @@ class CodeExchange:
         answer = await self._longer_lived(client, answer, about)
         try:
             identity = await self._identities.learn(
-                client, attempt.frozen, answer, secrets.nonce, about
+                client, attempt.frozen, answer, secrets.nonce, about, turn.received_at
             )
         except IdTokenRefusedError as error:
             login = LoginOutcome(issuer_seen=str(error))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -53,13 +54,22 @@ class Identities:
         answer: TokenAnswer,
         nonce: Secret | None,
         about: About,
+        came_at: datetime,
     ) -> Identity:
         """Identify the account.
+
+        Args:
+            client: The application.
+            frozen: Its settings when the login began.
+            answer: The token answer.
+            nonce: That of the login.
+            about: What the exchanges belong to.
+            came_at: When the token answer came; after a crash that is a while ago.
 
         Raises:
             IdTokenRefusedError: An id_token that verifies says something else than it must.
         """
-        claims, notes = await self._claims(client, frozen, answer, nonce, about)
+        claims, notes = await self._claims(frozen, answer, nonce, about, came_at)
         call = client.provider.identity if client.provider else None
         document: Any = claims or {}
         if call and call.in_token_answer:
@@ -74,11 +84,11 @@ class Identities:
 
     async def _claims(
         self,
-        client: OAuthClient,
         frozen: Frozen,
         answer: TokenAnswer,
         nonce: Secret | None,
         about: About,
+        came_at: datetime,
     ) -> tuple[Claims | None, dict[str, str]]:
         if answer.id_token is None or not frozen.expected_issuer:
             return None, {}
@@ -100,13 +110,13 @@ class Identities:
                 issuer=frozen.expected_issuer,
                 client_id=frozen.settings.client_id,
                 nonce=nonce,
-                now=turn.received_at,
+                access_token=answer.tokens.access_token,
+                now=came_at,
             )
         except ValueError as error:
             if isinstance(error, IdTokenRefusedError):
                 raise
             return None, {"id_token": f"ignored: {error}"}
-        del client
         return claims, {"id_token": "verified"}
 
     async def _userinfo(
@@ -138,7 +148,7 @@ class Identities:
             return {}
         try:
             return msgspec.json.decode(turn.response.body, type=dict[str, Any])
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return {}
 
 
