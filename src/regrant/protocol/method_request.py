@@ -109,6 +109,8 @@ def value_problem(parameter: Parameter, value: Any) -> str | None:
     if parameter.is_array:
         if not isinstance(value, list):
             return "must be a list"
+        if not value and (parameter.required or parameter.location == "path"):
+            return "must be a list with at least one value"
         return next((p for item in value if (p := _item_problem(parameter, item))), None)
     return _item_problem(parameter, value)
 
@@ -156,6 +158,10 @@ def _texts(value: _Value) -> list[str]:
     return [_text(item) for item in items]
 
 
+def _each(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -190,7 +196,7 @@ def _whole_body(content_type: str, body: Any) -> bytes:
     if isinstance(body, str):
         return body.encode()
     if media.startswith(FORM) and isinstance(body, dict):
-        return urlencode([(str(k), _text(v)) for k, v in body.items()], doseq=True).encode()
+        return urlencode([(str(k), _text(i)) for k, v in body.items() for i in _each(v)]).encode()
     if isinstance(body, dict) and set(body) == {"base64"} and isinstance(body["base64"], str):
         try:
             return b64decode(body["base64"], validate=True)
