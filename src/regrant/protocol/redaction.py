@@ -1,5 +1,7 @@
 """Records without secrets: by the values we know, and by the names under which secrets travel."""
 
+import html
+import json
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
@@ -13,29 +15,22 @@ from regrant.domain.secret import HIDDEN, Secret
 from regrant.protocol.http import FORM, Headers, HttpRequest, HttpResponse
 
 LONGEST_BODY: Final = 16_384
+#: So much of a body is looked at by name; known values are found across this border, too.
+_LOOKED_AT: Final = 4 * LONGEST_BODY
 _SECRET_HEADERS: Final = frozenset(
     {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "dpop"}
 )
-_SECRET_NAMES: Final = frozenset(
-    {
-        "assertion",
-        "client_assertion",
-        "client_secret",
-        "code_verifier",
-        "device_code",
-        "password",
-        "api_key",
-        "apikey",
-        "secret",
-        "signature",
-    }
-)
-_NOT_SECRET: Final = frozenset({"token_type", "token_type_hint", "token_endpoint"})
+#: Names are compared in small letters, without - and _.
+_SECRET_NAMES: Final = frozenset({"codeverifier", "devicecode", "signature"})
+_SECRET_ENDINGS: Final = ("token", "secret", "password", "assertion", "apikey")
+#: Where a list goes on: worth reading, and no credential.
+_NOT_SECRET: Final = frozenset({"nextpagetoken", "prevpagetoken", "nextsynctoken"})
 #: Secret in what goes to a token endpoint; elsewhere `code` and `state` are ordinary words.
-_SECRET_IN_FORM: Final = _SECRET_NAMES | {"code", "state", "nonce", "token"}
+_SECRET_IN_FORM: Final = _SECRET_NAMES | {"code", "state", "nonce"}
+#: It begins with the word, not with what may stand before it: text of any length takes no time.
 _NAMED_VALUE: Final = re.compile(
-    r"""(?ix) ( ["']? [\w.-]* (?:token|secret|password|assertion|api_?key) ["']? \s* [:=] \s* )
-        ( "(?:[^"\\]|\\.)*" | [^\s"'&,;}<]+ )"""
+    r"""(?ix) ( (?:token|secret|password|assertion|api_?key) \\?["']? \s{0,5} [:=] \s{0,5} )
+        ( \\?"(?:[^"\\]|\\.)*(?:"|\Z) | '[^']*(?:'|\Z) | [^\s"'&,;}<]+ )"""
 )
 
 
@@ -45,14 +40,17 @@ class Redactor:
     Args:
         secrets: Values known to be secret in this exchange, wherever and however encoded they
             stand.
+        names: Headers and parameters of this exchange that carry a secret, however short.
     """
 
-    def __init__(self, secrets: Iterable[Secret | None]) -> None:
+    def __init__(self, secrets: Iterable[Secret | None], names: Iterable[str] = ()) -> None:
+        self._names = frozenset(_plain(name) for name in names)
         forms: set[str] = set()
         for secret in secrets:
             if secret and len(secret.reveal()) >= 4:
                 forms |= _encodings(secret.reveal())
         self._forms = sorted(forms, key=len, reverse=True)
+        self._longest = len(self._forms[0]) if self._forms else 0
 
     def request(self, request: HttpRequest) -> SentRequest:
         """The record of a request."""
@@ -72,14 +70,16 @@ class Redactor:
         )
 
     def url(self, url: str) -> str:
-        """An address with the secrets of its query hidden."""
+        """An address with the secrets of its query and fragment hidden."""
         try:
             parts = urlsplit(url)
-        except ValueError:  # what a provider sends as an address may be none
-            return self.text(url)
-        query = parse_qsl(parts.query, keep_blank_values=True)
-        if any(_is_secret_name(name, _SECRET_IN_FORM) for name, _ in query):
-            parts = parts._replace(query=_form(query))
+        except ValueError:  # a server may name anything as the place it redirects to
+            return self.text(_by_name(url))
+        names = _SECRET_IN_FORM | self._names
+        for part in ("query", "fragment"):
+            pairs = parse_qsl(getattr(parts, part), keep_blank_values=True)
+            if any(_is_secret_name(name, names) for name, _ in pairs):
+                parts = parts._replace(**{part: _form(pairs, names)})
         return self.text(urlunsplit(parts))
 
     def text(self, text: str) -> str:
@@ -91,7 +91,7 @@ class Redactor:
     def _headers(self, headers: Headers) -> dict[str, str]:
         shown: dict[str, str] = {}
         for name, value in headers:
-            hidden = _hidden_header(name.lower(), value)
+            hidden = _hidden_header(name.lower(), value, self._names)
             text = self.text(self.url(hidden) if name.lower() == "location" else hidden)
             shown[name.lower()] = (
                 f"{shown[name.lower()]}, {text}" if name.lower() in shown else text
@@ -102,11 +102,17 @@ class Redactor:
         media = content_type.split(";", maxsplit=1)[0].strip().lower()
         if not body:
             return ""
-        text = _as_text(body, media)
+        window = body[: _LOOKED_AT + 4 * self._longest]
+        text = _as_text(window, media)
         if text is None:
             return f"[{len(body)} bytes of {media or 'unknown type'}]"
+        text = self.text(text)
+        if len(window) < len(body):  # a piece of a secret may stand at the cut
+            text = text[: max(0, len(text) - self._longest)]
+        text = text[:_LOOKED_AT]
         if media == FORM:
-            text = _form(parse_qsl(text, keep_blank_values=True))
+            pairs = parse_qsl(text, keep_blank_values=True)
+            text = _form(pairs, _SECRET_IN_FORM | self._names)
         else:
             text = _hide_members(text)
         text = self.text(text)
@@ -116,12 +122,15 @@ class Redactor:
 
 def _encodings(value: str) -> set[str]:
     escaped = msgspec.json.encode(value).decode()[1:-1]
+    percent = {quote(value, safe=""), quote(value), quote_plus(value)}
     return {
         value,
-        quote(value, safe=""),
-        quote(value),
-        quote_plus(value),
+        *percent,
+        *(re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), one) for one in percent),
         escaped,
+        escaped.replace("/", "\\/"),
+        json.dumps(value)[1:-1],
+        html.escape(value),
         b64encode(value.encode()).decode().rstrip("="),
     }
 
@@ -133,27 +142,30 @@ def is_secret_parameter(name: str) -> bool:
         >>> is_secret_parameter("access_token"), is_secret_parameter("page_token_type")
         (True, False)
     """
-    return _is_secret_name(name.replace("-", "_"), _SECRET_NAMES | {"key", "token"})
+    return _is_secret_name(name, _SECRET_NAMES | {"key"})
 
 
 def _is_secret_name(name: str, names: frozenset[str]) -> bool:
-    low = name.lower()
-    if low in _NOT_SECRET:
+    plain = _plain(name)
+    if plain in _NOT_SECRET:
         return False
-    return low in names or low.endswith(("_token", "_secret", "access-token", "accesstoken"))
+    return plain in names or plain.endswith(_SECRET_ENDINGS)
 
 
-def _hidden_header(name: str, value: str) -> str:
-    if name not in _SECRET_HEADERS:
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")
+
+
+def _hidden_header(name: str, value: str, names: frozenset[str]) -> str:
+    if name not in _SECRET_HEADERS and not _is_secret_name(name, names):
         return value
     scheme, _, rest = value.partition(" ")
     return f"{scheme} {HIDDEN}" if rest and name.endswith("authorization") else HIDDEN
 
 
-def _form(pairs: Sequence[tuple[str, str]]) -> str:
+def _form(pairs: Sequence[tuple[str, str]], names: frozenset[str]) -> str:
     shown = [
-        (name, HIDDEN if _is_secret_name(name, _SECRET_IN_FORM) and value else value)
-        for name, value in pairs
+        (name, HIDDEN if _is_secret_name(name, names) and value else value) for name, value in pairs
     ]
     return urlencode(shown, safe="[]:/")
 
@@ -162,7 +174,7 @@ def _as_text(body: bytes, media: str) -> str | None:
     if media.startswith(("image/", "audio/", "video/")) or media.endswith(("octet-stream", "pdf")):
         return None
     try:
-        return body[: 4 * LONGEST_BODY].decode("utf-8", "strict" if b"\0" in body else "replace")
+        return body.decode("utf-8", "strict" if b"\0" in body else "replace")
     except UnicodeDecodeError:
         return None
 
@@ -171,8 +183,12 @@ def _hide_members(text: str) -> str:
     try:
         document = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError):
-        return _NAMED_VALUE.sub(lambda found: f"{found[1]}{HIDDEN}", text)
+        return _by_name(text)
     return msgspec.json.encode(_walk(document)).decode()
+
+
+def _by_name(text: str) -> str:
+    return _NAMED_VALUE.sub(lambda found: f"{found[1]}{HIDDEN}", text)
 
 
 def _walk(value: Any) -> Any:

@@ -160,7 +160,7 @@ class Calls:
         limits: Limits,
         access: Access,
     ) -> _Try:
-        redactor = Redactor(access.credential.secrets)
+        redactor = Redactor(access.credential.secrets, access.credential.names)
         at, began = self._clock.now(), self._clock.monotonic()
         response: HttpResponse | None = None
         failure: TransportError | None = None

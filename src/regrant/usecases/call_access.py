@@ -50,6 +50,13 @@ class Credential:
         ]
         return tuple(secret for secret in found if secret)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The header or parameter that carries it, whatever it is called."""
+        if self.key:
+            return (self.key[0].query or self.key[0].header or "",)
+        return (self.placement.name,) if self.token else ()
+
     def applied(self, request: HttpRequest) -> HttpRequest:
         """The request with the credential in its place."""
         if self.token is not None:

@@ -37,13 +37,14 @@ def built(
     body: Any = NO_BODY,
     content_type: str = "application/json",
     headers: dict[str, str] | None = None,
-    **values: Any,
+    values: dict[str, Any] | None = None,
+    **named: Any,
 ) -> HttpRequest:
     service = ServiceSettings("Shop", BASE, headers=headers or {})
     method = MethodSettings(
         "m", http_method=verb, path=path, parameters=parameters, content_type=content_type
     )
-    return build_request(service, method, values, body)
+    return build_request(service, method, {**(values or {}), **named}, body)
 
 
 def refused(*parameters: Parameter, **values: Any) -> dict[str, str]:
@@ -76,7 +77,7 @@ def test_every_place_takes_its_parameters() -> None:
         parameter("name", "body"),
         parameter("count", "body", "integer"),
         path="/items/{id}/parts",
-        **{"id": "a/b?c", "page": 2, "X-Trace": "t", "theme": "d;k", "name": "n", "count": 3},
+        values={"id": "a/b?c", "page": 2, "X-Trace": "t", "theme": "d;k", "name": "n", "count": 3},
     )
     assert request.url == f"{BASE}/items/a%2Fb%3Fc/parts?page=2"
     assert headers_of(request, "x-trace") == ["t"]
@@ -194,7 +195,13 @@ def test_lists_are_repeated_or_joined_as_their_place_allows() -> None:
         many("c", "cookie"),
         many("b", "body"),
         path="/items/{ids}",
-        **{"ids": ["a,b", "c/d"], "q": ["1", "2"], "x-tag": ["t", "u"], "c": ["y"], "b": ["z"]},
+        values={
+            "ids": ["a,b", "c/d"],
+            "q": ["1", "2"],
+            "x-tag": ["t", "u"],
+            "c": ["y"],
+            "b": ["z"],
+        },
     )
     assert request.url == f"{BASE}/items/a%2Cb,c%2Fd?q=1&q=2"
     assert headers_of(request, "x-tag") == ["t", "u"]

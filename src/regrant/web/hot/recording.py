@@ -93,7 +93,8 @@ class Recording:
 def _exchange(
     passed: Passed, response: HttpResponse | None, duration_ms: int, error: str | None
 ) -> Exchange:
-    redactor = Redactor(passed.access.credential.secrets)
+    credential = passed.access.credential
+    redactor = Redactor(credential.secrets, credential.names)
     connection = passed.access.connection
     seen: SeenResponse | None = redactor.response(response) if response else None
     return Exchange(
@@ -107,5 +108,5 @@ def _exchange(
         application=connection.application if connection else None,
         connection=connection.id if connection else None,
         service=passed.service.id,
-        used_auth=passed.access.credential.is_used,
+        used_auth=credential.is_used,
     )
