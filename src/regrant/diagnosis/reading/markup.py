@@ -1,5 +1,6 @@
 """HTML and XML, read by a parser: visible words, and for XML the text of each element."""
 
+import re
 from html.parser import HTMLParser
 from typing import Final
 
@@ -18,6 +19,9 @@ ATTRIBUTES: Final = frozenset(
     {"code", "msg", "message", "error", "reason", "data-error", "data-error-code", "errorcode"}
 )
 MAX_SILENT: Final = 60_000
+#: A tag that another one follows before it ends. The parser of Python 3.11 looks at the rest of
+#: the page for each of these; a page of nothing else would keep it busy for half a minute.
+_UNENDED: Final = re.compile(r"<(?=[A-Za-z][^<>]*(?:<|\Z))")
 
 
 class MarkupReader(HTMLParser):
@@ -89,6 +93,7 @@ def parse_markup(text: str) -> tuple[str, list[Leaf], str, bool]:
     if len(text) > MAX_MARKUP:
         half = MAX_MARKUP // 2
         text = text[:half] + "\n" + text[-half:]
+    text = _UNENDED.sub("&lt;", text)
     reader = MarkupReader()
     try:
         reader.feed(text)
