@@ -9,7 +9,7 @@ import msgspec
 from regrant import errors
 from regrant.cli.exit_codes import exit_code_of
 from regrant.diagnosis.pages import write_pages
-from regrant.domain.principal import PERMISSIONS, ROLES
+from regrant.domain.principal import PERMISSIONS, ROLES, UNLIMITED_ONLY
 from regrant.errors import RegrantError
 from regrant.settings import PREFIX, Settings
 from regrant.web import app
@@ -79,7 +79,10 @@ def _roles() -> str:
         "# Roles",
         "",
         "A key can be limited to some applications and services beside its role; what lies outside",
-        "the limits does not exist for it. `tokens:read` can be given to a key of any role.",
+        "the limits does not exist for it. Such a key registers nothing outside its limits, sees",
+        "only keys that are limited at least as much, and does nothing that concerns everything:",
+        f"{' and '.join(f'`{one}`' for one in sorted(UNLIMITED_ONLY))} are not for it.",
+        "`tokens:read` can be given to a key of any role.",
         "",
         f"| permission | {' | '.join(ROLES)} |",
         f"|---|{'---|' * len(ROLES)}",

@@ -40,6 +40,8 @@ PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     "caller": _of("connections:read", "connections:use", "calls:send"),
     "auditor": _READ | _of("audit:read"),
 }
+#: What concerns everything and everybody: no key with limits may do it.
+UNLIMITED_ONLY: Final = _of("members:manage", "audit:read")
 #: What a key may be given beyond its role.
 GRANTABLE: Final = _of("tokens:read")
 
@@ -62,6 +64,11 @@ class Principal:
         """`member:<id>` or `key:<id>`."""
         return f"{self.kind}:{self.id}"
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether anything lies outside the limits of this key."""
+        return self.applications is not None or self.services is not None
+
     def may(self, permission: Permission) -> bool:
         """Whether the role, or the key's own permissions, allow this."""
         return permission in self.permissions
@@ -73,6 +80,16 @@ class Principal:
     def sees_service(self, service: str | None) -> bool:
         """Whether the limits of a key include this service."""
         return self.services is None or service in self.services
+
+    def covers(self, key: "ApiKey") -> bool:
+        """Whether everything that another key may touch lies within the limits of this one."""
+        return all(
+            mine is None or (theirs is not None and mine.issuperset(theirs))
+            for mine, theirs in (
+                (self.applications, key.applications),
+                (self.services, key.services),
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

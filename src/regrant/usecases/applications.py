@@ -67,6 +67,11 @@ class Applications:
             ForbiddenError: The role may not, or a weakening needs an owner.
         """
         actor.require("set-up:write")
+        if actor.principal.applications is not None:
+            raise ForbiddenError(
+                "This key is limited to some applications; a new one would lie outside. Use a key "
+                "without that limit."
+            )
         settings, problems = from_fields(fields, None)
         problems += await address_problems(settings, self._outbound)
         context = self._context(fields, problems)

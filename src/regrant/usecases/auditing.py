@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from regrant.domain.identifiers import new_id
-from regrant.domain.principal import Permission, Principal
+from regrant.domain.principal import UNLIMITED_ONLY, Permission, Principal
 from regrant.domain.stored import AuditEntry
 from regrant.errors import ForbiddenError
 from regrant.ports.store import Transaction
@@ -25,6 +25,11 @@ class Actor:
         Raises:
             ForbiddenError: The message names the role that would be enough.
         """
+        if self.principal.is_limited and permission in UNLIMITED_ONLY:
+            raise ForbiddenError(
+                f"This key is limited to some applications or services, and {permission} concerns "
+                "everything. Use a key without limits."
+            )
         if not self.principal.may(permission):
             raise ForbiddenError(
                 f"The role {self.principal.role} does not include {permission}. "

@@ -9,7 +9,12 @@ from regrant.domain.application import TokenPlacement
 from regrant.domain.connection import Connection
 from regrant.domain.secret import Secret
 from regrant.domain.service import Authentication, Service
-from regrant.errors import InvalidInputError, PreconditionError, ReauthorizationRequiredError
+from regrant.errors import (
+    InvalidInputError,
+    NotFoundError,
+    PreconditionError,
+    ReauthorizationRequiredError,
+)
 from regrant.ports.clock import Clock
 from regrant.ports.store import Store, Transaction
 from regrant.protocol.bearer import placed
@@ -168,6 +173,7 @@ class CallAccess:
         self, actor: Actor, service: Service, owner: str | None
     ) -> tuple[Connection, OAuthClient]:
         authentication = service.settings.authentication
+        require_within(actor, service)
         if authentication.account == "personal" and not owner:
             raise InvalidInputError.of(
                 "owner", "is missing: this service uses personal connections; say whose"
@@ -234,6 +240,20 @@ class CallAccess:
     async def _open_findings(self, connection: Connection) -> list[dict[str, object]]:
         rows = await self._store.read(lambda tx: tx.findings.open_of("connection", connection.id))
         return [dict(row.content) for row in rows]
+
+
+def require_within(actor: Actor, service: Service) -> None:
+    """Refuse to call with a token of an application that lies outside the limits of a key.
+
+    Raises:
+        NotFoundError: For the one who asks there is no such application.
+    """
+    application = service.settings.authentication.application
+    if application is not None and not actor.principal.sees_application(application):
+        raise NotFoundError(
+            f"There is no application {application} for this key, and the service "
+            f"{service.settings.name} is called with its tokens."
+        )
 
 
 def _find(tx: Transaction, authentication: Authentication, owner: str | None) -> Connection | None:

@@ -1,12 +1,20 @@
 """API keys: made once, shown once, kept as a hash."""
 
+import math
 from dataclasses import replace
 from typing import Final
 
 from msgspec import UNSET
 
 from regrant.domain.identifiers import new_id, new_token
-from regrant.domain.principal import GRANTABLE, ApiKey, Principal, permissions_of
+from regrant.domain.principal import (
+    GRANTABLE,
+    UNLIMITED_ONLY,
+    ApiKey,
+    Permission,
+    Principal,
+    permissions_of,
+)
 from regrant.domain.secret import Secret
 from regrant.errors import ForbiddenError, InvalidInputError, NotFoundError, UnauthenticatedError
 from regrant.ports.clock import Clock
@@ -57,15 +65,20 @@ class Keys:
         return key, Secret(value)
 
     async def page(self, actor: Actor, window: Window) -> Page[ApiKey]:
-        """All keys, without the keys themselves."""
+        """The keys that the caller may see, without the keys themselves.
+
+        For a key with limits a page can hold fewer than asked for, and there is more nevertheless.
+        """
         actor.require("keys:manage")
-        return await self._store.read(lambda tx: tx.people.keys(window))
+        found = await self._store.read(lambda tx: tx.people.keys(window))
+        seen = tuple(key for key in found.items if actor.principal.covers(key))
+        return Page(seen, found.next_cursor)
 
     async def get(self, actor: Actor, key_id: str) -> ApiKey:
         """One key."""
         actor.require("keys:manage")
         found = await self._store.read(lambda tx: tx.people.key(key_id))
-        if found is None:
+        if found is None or not actor.principal.covers(found):
             raise NotFoundError(f"There is no key {key_id}.")
         return found
 
@@ -105,13 +118,22 @@ class Keys:
         Raises:
             UnauthenticatedError: Nobody does, or it is disabled or over.
         """
+        return (await self.known(value))[0]
+
+    async def known(self, value: str) -> tuple[Principal, float]:
+        """As `principal`, with the seconds for which the key is good still.
+
+        Raises:
+            UnauthenticatedError: As there.
+        """
         found = None
         if value.startswith(PREFIX) and len(value) < 200:
             found = await self._store.read(lambda tx: tx.people.key_by_hash(hashed(value)))
         now = self._clock.now()
         if found is None or found.disabled_at or (found.expires_at and found.expires_at <= now):
             raise UnauthenticatedError("This API key is not known, disabled or expired.")
-        return principal_of(found)
+        left = (found.expires_at - now).total_seconds() if found.expires_at else math.inf
+        return principal_of(found), left
 
 
 def principal_of(key: ApiKey) -> Principal:
@@ -121,10 +143,17 @@ def principal_of(key: ApiKey) -> Principal:
         id=key.id,
         name=key.name,
         role=key.role,
-        permissions=permissions_of(key.role, key.permissions),
+        permissions=_permissions(key),
         applications=frozenset(key.applications) if key.applications is not None else None,
         services=frozenset(key.services) if key.services is not None else None,
     )
+
+
+def _permissions(key: ApiKey | KeyFields) -> frozenset[Permission]:
+    """What a key may do: less than its role where it has limits."""
+    whole = permissions_of(key.role, key.permissions)
+    is_limited = key.applications is not None or key.services is not None
+    return whole - UNLIMITED_ONLY if is_limited else whole
 
 
 def _require_not_more(principal: Principal, fields: KeyFields) -> None:
@@ -133,7 +162,7 @@ def _require_not_more(principal: Principal, fields: KeyFields) -> None:
         raise InvalidInputError.of(
             "permissions", f"only {', '.join(sorted(GRANTABLE))} can be given beside the role"
         )
-    wanted = permissions_of(fields.role, fields.permissions)
+    wanted = _permissions(fields)
     if not wanted <= principal.permissions:
         raise ForbiddenError(
             f"A key of the role {fields.role} could do more than you: "
@@ -146,5 +175,5 @@ def _require_not_more(principal: Principal, fields: KeyFields) -> None:
 
 
 def _require_rank(principal: Principal, key: ApiKey) -> None:
-    if not permissions_of(key.role, key.permissions) <= principal.permissions:
+    if not _permissions(key) <= principal.permissions:
         raise ForbiddenError("This key can do more than you; an owner has to change it.")

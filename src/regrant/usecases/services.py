@@ -9,7 +9,13 @@ from msgspec import UNSET
 from regrant.domain.identifiers import new_id
 from regrant.domain.secret import Secret
 from regrant.domain.service import Method, MethodSettings, Service, ServiceSettings
-from regrant.errors import ConflictError, FieldProblem, InvalidInputError, NotFoundError
+from regrant.errors import (
+    ConflictError,
+    FieldProblem,
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+)
 from regrant.ports.clock import Clock
 from regrant.ports.outbound import Outbound
 from regrant.ports.store import Page, Store, Transaction, Window
@@ -47,6 +53,11 @@ class Services:
             ConflictError: The code is taken.
         """
         actor.require("set-up:write")
+        if actor.principal.services is not None:
+            raise ForbiddenError(
+                "This key is limited to some services; a new one would lie outside. Use a key "
+                "without that limit."
+            )
         settings, problems = service_from(fields, None)
         problems += await base_url_problems(settings, self._outbound)
         secret, _ = _secret(fields)

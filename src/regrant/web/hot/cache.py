@@ -24,7 +24,7 @@ from regrant.usecases.oauth_client import OAuthClient, client_of
 
 #: Beyond this many entries of a kind everything of it is dropped: simple, and seldom.
 MOST: Final = 50_000
-#: A key is looked up again after this long even if nothing changed, for its own end.
+#: A key is looked up again after this long even if nothing changed.
 KEY_SECONDS: Final = 60.0
 
 
@@ -96,10 +96,10 @@ class HotCache:
         scheme, _, value = header.partition(b" ")
         if scheme.lower() != b"bearer":
             raise UnauthenticatedError("Send the API key as 'Authorization: Bearer rg_…'.")
-        principal = await self._keys.principal(value.strip().decode("ascii", "replace"))
+        principal, left = await self._keys.known(value.strip().decode("ascii", "replace"))
         if len(self._by_key) >= MOST:
             self._by_key.clear()
-        self._by_key[digest] = KnownKey(principal, now + KEY_SECONDS)
+        self._by_key[digest] = KnownKey(principal, now + min(left, KEY_SECONDS))
         return principal
 
     def connection(self, connection_id: str) -> KnownConnection | None:

@@ -21,7 +21,7 @@ from regrant.ports.outbound import Live, Outbound, TransportError
 from regrant.protocol.http import HttpRequest
 from regrant.protocol.method_request import is_under, join_url
 from regrant.usecases.auditing import Actor
-from regrant.usecases.call_access import Access, CallAccess, Credential
+from regrant.usecases.call_access import Access, CallAccess, Credential, require_within
 from regrant.web.hot.cache import HotCache, KnownService
 from regrant.web.hot.passing import headers_back, headers_on, safe_rest
 from regrant.web.hot.recording import Passed, Recording
@@ -92,7 +92,8 @@ class ProxyPath:
         name = raw_path[len(PREFIX) :].partition(b"/")[0]
         known = await self._cache.service(name.decode("ascii", "replace"))
         if not principal.sees_service(known.service.id):
-            raise NotFoundError(f"There is no web service {known.service.code}.")
+            asked = name.decode("ascii", "replace")
+            raise NotFoundError(f"There is no web service {asked}.")
         actor = Actor(principal, scope["client"][0] if scope.get("client") else None)
         owner = _owner(scope)
         url = _url(known.service, raw_path, PREFIX + name, scope["query_string"])
@@ -106,6 +107,7 @@ class ProxyPath:
         if authentication.type == "none":
             return Access(Credential())
         if authentication.type == "oauth2":
+            require_within(actor, known.service)
             remembered = self._cache.connection(known.connections.get(owner, ""))
             now = self._clock.monotonic()
             if remembered and now + min(CALL_SECONDS, remembered.half_life) < remembered.good_until:
