@@ -7,11 +7,12 @@ from typing import Any, get_args
 import msgspec
 
 from regrant import errors
+from regrant.cli import reference
 from regrant.cli.exit_codes import exit_code_of
 from regrant.diagnosis.pages import write_pages
 from regrant.domain.principal import PERMISSIONS, ROLES, UNLIMITED_ONLY
 from regrant.errors import RegrantError
-from regrant.settings import PREFIX, Settings
+from regrant.settings import PREFIX, CommandLine, Settings
 from regrant.web import app
 from regrant.web.problem import status_of
 from regrant.web.routing import PREFIX as API
@@ -27,6 +28,7 @@ def pages() -> dict[str, str]:
         "errors.md": _errors(),
         "roles.md": _roles(),
         "api.md": _api(),
+        "cli.md": reference.page(),
     }
 
 
@@ -39,11 +41,25 @@ def _settings() -> str:
         "| variable | default | meaning |",
         "|---|---|---|",
     ]
-    for field in msgspec.structs.fields(Settings):
-        description = _description(field.type)
-        default = f"`{field.default}`" if field.default not in {"", None} else ""
-        lines.append(f"| `{PREFIX}{field.name.upper()}` | {default} | {description} |")
+    lines += _settings_of(Settings)
+    lines += [
+        "",
+        "## For commands that speak to a running server",
+        "",
+        "| variable | default | meaning |",
+        "|---|---|---|",
+        *_settings_of(CommandLine),
+    ]
     return "\n".join(lines) + "\n"
+
+
+def _settings_of(kind: type[msgspec.Struct]) -> list[str]:
+    lines: list[str] = []
+    for field in msgspec.structs.fields(kind):
+        if description := _description(field.type):
+            default = f"`{field.default}`" if field.default else ""
+            lines.append(f"| `{PREFIX}{field.name.upper()}` | {default} | {description} |")
+    return lines
 
 
 def _description(kind: Any) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from regrant.domain.secret import Secret
 from regrant.errors import FieldProblem, InvalidInputError
 
 PREFIX = "REGRANT_"
@@ -137,6 +138,44 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def is_secure(self) -> bool:
         """True when browsers reach us over https."""
         return self.base_url.startswith("https:")
+
+
+class CommandLine(msgspec.Struct, frozen=True, kw_only=True):
+    """How commands reach a running server. The described fields are read from `REGRANT_<FIELD>`."""
+
+    server: Annotated[
+        str,
+        msgspec.Meta(
+            description="Address of the server. That of `regrant login` unless set, else "
+            "`REGRANT_PUBLIC_URL`, else `http://127.0.0.1:8400`."
+        ),
+    ] = ""
+    api_key: Annotated[
+        Secret,
+        msgspec.Meta(description="API key. That of `regrant login` unless set."),
+    ] = Secret("")
+    here: str = ""
+    login_path: Path = Path()
+
+
+def load_command_line(environ: Mapping[str, str] | None = None) -> CommandLine:
+    """Read what commands need to reach a server; what only the server needs may be wrong.
+
+    Args:
+        environ: As in `load`.
+
+    Returns:
+        `here` is where a server on this machine answers, `login_path` where `regrant login` keeps
+        address and key.
+    """
+    environ = os.environ if environ is None else environ
+    port = environ.get("REGRANT_PORT") or 8400
+    return CommandLine(
+        server=environ.get("REGRANT_SERVER", ""),
+        api_key=Secret(environ.get("REGRANT_API_KEY", "").strip()),
+        here=environ.get("REGRANT_PUBLIC_URL") or f"http://127.0.0.1:{port}",
+        login_path=Path(_default(environ, "XDG_CONFIG_HOME", ".config", "regrant/login.json")),
+    )
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:

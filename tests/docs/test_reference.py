@@ -18,7 +18,7 @@ def _generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["settings.md", "errors.md", "roles.md", "api.md"])
+@pytest.mark.parametrize("name", ["settings.md", "errors.md", "roles.md", "api.md", "cli.md"])
 def test_a_generated_page_is_up_to_date(name: str) -> None:
     written = (ROOT / "docs" / "reference" / name).read_text()
     assert written == _generator().pages()[name], "run make docs"

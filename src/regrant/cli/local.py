@@ -1,16 +1,12 @@
-"""Commands that work without a server: init, migrate, serve, practice, first keys and links."""
+"""What is done in this process, without a server: init, migrate, first keys and links."""
 
 import sys
-from typing import Annotated
-
-from cyclopts import App, Parameter
 
 from regrant import bootstrap
 from regrant.adapters import key_file
 from regrant.adapters.clock import SystemClock
 from regrant.adapters.sql.database import SqlTransaction, make_engine
 from regrant.adapters.sql.installation import establish, schema_version
-from regrant.cli import logs
 from regrant.domain.principal import PERMISSIONS, Principal, Role
 from regrant.errors import InvalidInputError, MisconfiguredError
 from regrant.settings import Settings, load
@@ -24,16 +20,7 @@ OPERATOR = Actor(
 )
 
 
-def register(app: App) -> None:
-    """Add these commands."""
-    app.command(init)
-    app.command(migrate)
-    app.command(serve)
-    app.command(practice)
-    app.command(sign_in_link, name="sign-in-link")
-
-
-def init(*, quiet: bool = False) -> None:
+def init(*, quiet: bool) -> None:
     """Create the data directory, the key file and the database.
 
     What is there already is kept; the key file is never overwritten.
@@ -76,34 +63,7 @@ def migrate() -> None:
     _say(f"Database at migration {after}" + ("" if before == after else f", was {before}"))
 
 
-def serve(*, with_practice: Annotated[bool, Parameter(name="--practice")] = False) -> None:
-    """Run the server.
-
-    Args:
-        with_practice: Run the practice provider beside it, as a process of its own.
-    """
-    # Loaded here: the other commands start faster without the server.
-    from regrant.cli.serve import serve as run_server  # noqa: PLC0415
-
-    settings = load()
-    logs.set_up(settings.log_level)
-    run_server(settings, practice=with_practice)
-
-
-def practice(*, port: int | None = None, host: str = "127.0.0.1") -> None:
-    """Run the practice provider: a small real authorization server with faults to switch on.
-
-    Args:
-        port: Where it listens; `REGRANT_PRACTICE_PORT` when not given.
-        host: Address to listen on; loopback unless you know why not.
-    """
-    from regrant.practice.server import serve as run_practice  # noqa: PLC0415 - as above
-
-    settings = load()
-    run_practice(host, port or settings.practice_port, settings.data_path / "practice")
-
-
-def sign_in_link(*, member: str = "Owner") -> None:
+def sign_in_link(member: str) -> None:
     """Print a one-time link that signs a member in.
 
     Args:

@@ -1,24 +1,61 @@
 """The command `regrant`."""
 
+import os
+import signal
 import sys
 from typing import NoReturn
 
 from regrant.cli.exit_codes import exit_code_of
-from regrant.errors import RegrantError
+from regrant.errors import InvalidInputError, RegrantError
+
+#: What a shell says of a process that ended so.
+INTERRUPTED = 128 + signal.SIGINT
+NOBODY_READS = 128 + signal.SIGPIPE
 
 
 def run() -> NoReturn:
-    """Run the command line; an error of ours is one line on standard error and an exit code."""
+    """Run the command line; an error of ours is a few lines on standard error and an exit code."""
     try:
-        # Loaded here: an error while loading settings is shown like every other.
-        from regrant.cli.commands import app  # noqa: PLC0415
-
-        result = app()
+        code = _run(sys.argv[1:])
+        sys.stdout.flush()
     except RegrantError as error:
-        sys.stderr.write(f"{error.message}\n")
-        sys.exit(exit_code_of(error))
+        code = _refuse(error)
     except KeyboardInterrupt:
-        sys.exit(130)
+        code = INTERRUPTED
     except BrokenPipeError:
-        sys.exit(141)
-    sys.exit(result if isinstance(result, int) else 0)
+        code = NOBODY_READS
+    _leave(code)
+
+
+def _run(words: list[str]) -> int:
+    # Loaded here: an error while loading is shown like every other.
+    from cyclopts import CycloptsError  # noqa: PLC0415
+
+    from regrant.cli.commands import app  # noqa: PLC0415
+
+    try:
+        result = app(words)
+    except CycloptsError as error:
+        chain = " ".join(["regrant", *(error.command_chain or ())])
+        raise InvalidInputError(f"{error}\n'{chain} --help' shows what it takes.") from None
+    return result if isinstance(result, int) else 0
+
+
+def _refuse(error: RegrantError) -> int:
+    """Say what is wrong and what helps."""
+    from regrant.cli.output import Output  # noqa: PLC0415 - needs the terminal, not for --version
+
+    output = Output()
+    try:
+        output.refusal(error)
+    except BrokenPipeError:
+        return NOBODY_READS
+    return exit_code_of(error)
+
+
+def _leave(code: int) -> NoReturn:
+    """End without another attempt to write what nobody reads."""
+    if code == NOBODY_READS:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+    sys.exit(code)

@@ -1,12 +1,13 @@
 """The documented library call: any observation in any form, findings out, never an exception."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, cast
 
 from regrant.diagnosis.engine import diagnose, merged
 from regrant.diagnosis.evidence import Evidence
-from regrant.diagnosis.observation import Observation, parse_observation
+from regrant.diagnosis.observation import Observation, Stage, parse_observation
 from regrant.diagnosis.reading.inputs import parse_input
 from regrant.domain.finding import Finding
 from regrant.domain.provider import Provider
@@ -33,9 +34,18 @@ def explain(observation: object) -> dict[str, Any]:
     return {"findings": [finding.as_dict() for finding in explain_findings(observation)]}
 
 
-def explain_findings(observation: object) -> list[Finding]:
-    """The same as values."""
-    return merged(_diagnose(one) for one in observations_of(observation))
+def explain_findings(
+    observation: object, *, provider: str | None = None, stage: Stage | None = None
+) -> list[Finding]:
+    """The same as values.
+
+    Args:
+        observation: As in `explain`.
+        provider: Whose answer it is, where the observation does not say so itself.
+        stage: At which moment it was seen; it wins over what is read from the observation.
+    """
+    seen = [_told(one, provider, stage) for one in observations_of(observation)]
+    return merged(_diagnose(one) for one in seen)
 
 
 def observations_of(given: object) -> list[Observation]:
@@ -44,6 +54,10 @@ def observations_of(given: object) -> list[Observation]:
         mapping = cast("Mapping[Any, Any]", given)
         return [parse_observation(mapping)] if "stage" in mapping else parse_input(mapping)
     return parse_input(given)
+
+
+def _told(seen: Observation, provider: str | None, stage: Stage | None) -> Observation:
+    return replace(seen, provider=seen.provider or provider, stage=stage or seen.stage)
 
 
 def _diagnose(observation: Observation) -> list[Finding]:
