@@ -31,8 +31,8 @@ def list_(*, window: Window = WINDOW, options: Options = OPTIONS) -> None:
             asks.page,
             window,
             _columns,
-            "There are no applications yet. Register one: "
-            'regrant application create "GitHub" --provider github --client-id ID',
+            "There are no applications yet. Register one:\n"
+            '  regrant application create "GitHub" --provider github --client-id ID',
         )
 
 
@@ -78,8 +78,8 @@ def create(
         }
         made = session.answer(asks.create(**body), _registered)
         session.output.hint(
-            f"Next: register the redirect URL at the provider. Then add a user: "
-            f"regrant connection add {made.id} --wait"
+            "Next: register the redirect URL at the provider, then add a user:\n"
+            f"  regrant connection add {made.id} --wait"
         )
 
 
@@ -158,10 +158,10 @@ def redirect_uri(*, options: Options = OPTIONS) -> None:
     with connected(options) as session:
         found = session.fetched(asks.redirect_uri())
         if options.json:
-            session.output.json(found)
+            session.output.json(found.document)
             return
-        session.output.line(found["redirect_uri"])
-        session.output.note(f"Keep it with: --context {found['context']}")
+        session.output.line(found.value.redirect_uri)
+        session.output.note(f"Keep it with:\n  --context {found.value.context}")
 
 
 def _columns(now: datetime) -> Sequence[Column[Application]]:

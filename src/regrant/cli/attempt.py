@@ -44,12 +44,15 @@ def wait(attempt: str, /, *, timeout_seconds: float = 600, options: Options = OP
 
 
 @app.command(
+    usage="Usage: regrant attempt report [OPTIONS] ATTEMPT [TEXT]",
     help_epilogue=example(
         'regrant attempt report att_01m... "redirect_uri_mismatch"',
         "regrant attempt report att_01m... @page.html",
-    )
+    ),
 )
-def report(attempt: str, text: str = "-", /, *, options: Options = OPTIONS) -> None:
+def report(
+    attempt: str, text: str = given.STANDARD_INPUT, /, *, options: Options = OPTIONS
+) -> None:
     """Say what the provider's page said, and hear what it means.
 
     Args:
@@ -60,9 +63,9 @@ def report(attempt: str, text: str = "-", /, *, options: Options = OPTIONS) -> N
         said = given.text_of(text, "TEXT")
         answer = session.fetched(asks.report(attempt, said), working="Comparing answers")
         if options.json:
-            session.output.json(answer)
+            session.output.json(answer.document)
         else:
-            session.output.findings(answer["findings"])
+            session.output.findings(values.public(answer.value.findings))
 
 
 @app.command(

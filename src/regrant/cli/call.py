@@ -9,8 +9,9 @@ from msgspec import UNSET
 from rich.text import Text
 
 from regrant.cli import given, values
+from regrant.cli.lines import inert
 from regrant.cli.method_options import typed
-from regrant.cli.output import Output, inert
+from regrant.cli.output import Output
 from regrant.cli.session import OPTIONS, Options, Session, connected
 from regrant.client import objects
 from regrant.client.asks import services as asks
@@ -55,10 +56,10 @@ def call(
             body=UNSET if body is None else body_of(body, described),
             owner=owner,
         )
-        document = session.fetched(ask, working="Calling")
-        answer = ask.read(document)
+        found = session.fetched(ask, working="Calling")
+        answer = found.value
         if options.json:
-            session.output.json(document)
+            session.output.json(found.document)
         else:
             _printed(session.output, answer, verbose=verbose, only=only)
         return 0 if answer.status < 400 else REFUSED

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from regrant.cli import values
-from regrant.cli.output import inert
+from regrant.cli.lines import inert
 from regrant.cli.session import Session
 from regrant.cli.tables import Sheet
 from regrant.client.asks import applications as asks

@@ -1,30 +1,23 @@
 """`regrant connection`: accounts that people connected."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
-from rich.console import RenderableType
-from rich.text import Text
 
 from regrant.cli import connection_sheet, given, logins
 from regrant.cli.application_options import split
+from regrant.cli.connection_import import import_
 from regrant.cli.help_page import example, noun
-from regrant.cli.session import OPTIONS, WINDOW, Options, Session, Window, connected
+from regrant.cli.session import OPTIONS, WINDOW, Fetched, Options, Session, Window, connected
 from regrant.client.asks import applications
 from regrant.client.asks import connections as asks
-from regrant.client.objects import Begun, Connection, Deleted
+from regrant.client.objects import Begun, Connection
 
 app = noun("connection", "Add, renew and delete users.")
 
 Yes = Annotated[bool, Parameter(negative=())]
 Wait = Annotated[bool, Parameter(negative=())]
 Scopes = Annotated[list[str] | None, Parameter(negative=())]
-_REVOCATIONS = {
-    "revoked": "Deleted; the provider has revoked the tokens",
-    "pending": "Deleted here; Regrant goes on asking the provider to revoke the tokens",
-    "unsupported": "Deleted here; this provider revokes tokens on its own pages only",
-}
 
 
 @app.command(
@@ -55,7 +48,8 @@ def list_(
             asks.page,
             window,
             connection_sheet.columns,
-            "There are no such connections. Add a user: regrant connection add APPLICATION --wait",
+            "There are no such connections. Add a user:\n"
+            "  regrant connection add APPLICATION --wait",
             application=session.application_filter(application),
             owner=owner,
             kind=kind,
@@ -114,8 +108,7 @@ def add(
             scopes=split(scope),
             replace=replace,
         )
-        document = session.fetched(ask, working="Asking the provider")
-        _began(session, document, ask.read(document), wait=wait)
+        _began(session, session.fetched(ask, working="Asking the provider"), wait=wait)
 
 
 @app.command(help_epilogue=example("regrant connection reconnect con_01m... --wait"))
@@ -138,8 +131,7 @@ def reconnect(
     """
     with connected(options) as session:
         ask = asks.reconnect(connection, return_to=return_to, scopes=split(scope))
-        document = session.fetched(ask)
-        _began(session, document, ask.read(document), wait=wait)
+        _began(session, session.fetched(ask), wait=wait)
 
 
 @app.command(help_epilogue=example("regrant connection refresh con_01m..."))
@@ -212,7 +204,17 @@ def delete(connection: str, /, *, yes: Yes = False, options: Options = OPTIONS) 
         if not yes:
             known = session.send(asks.get(connection))
             given.require_yes(session.output, _lost(session, known), yes=yes)
-        session.answer(asks.delete(connection), _deleted, working="Asking the provider")
+        session.answer(
+            asks.delete(connection), connection_sheet.deleted, working="Asking the provider"
+        )
+
+
+app.command(
+    import_,
+    name="import",
+    usage="Usage: regrant connection import [OPTIONS] APPLICATION [TOKENS]",
+    help_epilogue=example("regrant connection import GitHub tokens.json"),
+)
 
 
 def _shown(session: Session, connection: str) -> None:
@@ -221,18 +223,15 @@ def _shown(session: Session, connection: str) -> None:
         session.output.below(found.findings)
 
 
-def _began(session: Session, document: object, began: Begun, *, wait: bool) -> None:
+def _began(session: Session, found: Fetched[Begun], *, wait: bool) -> None:
+    began = found.value
     if session.output.as_json and (not wait or began.attempt is None):
-        session.output.json(document)
+        session.output.json(found.document)
     elif began.connection is not None:
         session.output.show(connection_sheet.sheet(began.connection, session.now))
         session.output.below(began.connection.findings)
     else:
         logins.begun(session, began, wait=wait)
-
-
-def _deleted(deleted: Deleted, _now: datetime) -> RenderableType:
-    return Text(_REVOCATIONS.get(deleted.revocation, f"Deleted: {deleted.revocation}"))
 
 
 def _lost(session: Session, known: Connection) -> str:

@@ -2,14 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from regrant.cli import values
-from regrant.cli.output import inert
+from regrant.cli.lines import inert
 from regrant.cli.tables import Column, Sheet
-from regrant.client.objects import Connection
+from regrant.client.objects import Connection, Deleted
+
+_REVOCATIONS: Final = {
+    "revoked": "Deleted; the provider has revoked the tokens",
+    "pending": "Deleted here; Regrant goes on asking the provider to revoke the tokens",
+    "unsupported": "Deleted here; this provider revokes tokens on its own pages only",
+}
 
 
 def columns(now: datetime) -> Sequence[Column[Connection]]:
@@ -42,6 +49,11 @@ def sheet(one: Connection, now: datetime) -> RenderableType:
         ("connected", values.exactly(one.created_at, now)),
     )
     return Sheet(first, rows)
+
+
+def deleted(deleted: Deleted, _now: datetime) -> RenderableType:
+    """What became of a deleted connection's tokens."""
+    return Text(_REVOCATIONS.get(deleted.revocation, f"Deleted: {deleted.revocation}"))
 
 
 def name(one: Connection) -> str:

@@ -9,9 +9,9 @@ from rich.text import Text
 
 from regrant.cli import values
 from regrant.cli.help_page import example, noun
-from regrant.cli.output import inert
+from regrant.cli.lines import inert, unbroken
 from regrant.cli.session import OPTIONS, WINDOW, Options, Window, connected
-from regrant.cli.tables import Column, Sheet, unbroken
+from regrant.cli.tables import Column, Sheet
 from regrant.client.asks import records as asks
 from regrant.client.objects import Exchange
 from regrant.web.moments import ago, duration

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from regrant.cli import logins, values
 from regrant.cli.help_page import example, noun
-from regrant.cli.output import inert
+from regrant.cli.lines import inert
 from regrant.cli.session import OPTIONS, WINDOW, Options, Window, connected
 from regrant.cli.tables import Cell, Column, Sheet
 from regrant.client.asks import findings as asks
@@ -69,20 +69,21 @@ def show(finding: str, /, *, options: Options = OPTIONS) -> None:
         finding: Its id.
     """
     with connected(options) as session:
-        document = session.fetched(asks.get(finding))
+        found = session.fetched(asks.get(finding))
         if options.json:
-            session.output.json(document)
+            session.output.json(found.document)
         else:
-            session.output.findings([document])
+            session.output.findings(values.public([found.value]))
             session.output.line("")
-            session.output.show(_life(asks.get(finding).read(document), session.now))
+            session.output.show(_life(found.value, session.now))
 
 
 @app.command(
+    usage="Usage: regrant finding fix [OPTIONS] FINDING [ACTION]",
     help_epilogue=example(
         "regrant finding fix fnd_01m... reconnect --wait",
         "regrant finding fix fnd_01m... enable-authentication",
-    )
+    ),
 )
 def fix(
     finding: str,
@@ -103,11 +104,11 @@ def fix(
         if action is None:
             raise _which(session.send(asks.get(finding)))
         ask = asks.fix(finding, action)
-        document = session.fetched(ask, working="Mending")
-        fixed = ask.read(document)
+        found = session.fetched(ask, working="Mending")
+        fixed = found.value
         has_login = fixed.attempt is not None
         if session.output.as_json and not (wait and has_login):
-            session.output.json(document)
+            session.output.json(found.document)
         elif has_login:
             began = Begun(attempt=fixed.attempt, connect_url=fixed.connect_url)
             logins.begun(session, began, wait=wait)
@@ -212,7 +213,7 @@ def _value(value: object) -> str:
 def _which(one: StoredFinding) -> InvalidInputError:
     if not one.actions:
         return InvalidInputError(
-            f"Regrant cannot mend this by itself. What to do: regrant finding show {one.id}"
+            f"Regrant cannot mend this by itself. What to do:\n  regrant finding show {one.id}"
         )
     choices = "\n".join(f"  {action.id}: {action.title}" for action in one.actions)
     return InvalidInputError(f"ACTION: say which of these to carry out:\n{choices}")

@@ -11,7 +11,7 @@ from regrant.cli.output import Output
 from regrant.errors import InvalidInputError
 
 _LARGEST: Final = 20_000_000
-STANDARD_INPUT: Final = "-"
+STANDARD_INPUT: Final = "@-"
 
 
 def secret(option: str, *, stdin: bool, file: Path | None, ask: str | None = None) -> str | None:
@@ -35,7 +35,7 @@ def secret(option: str, *, stdin: bool, file: Path | None, ask: str | None = Non
 
 
 def text_of(given: str, option: str) -> str:
-    """Text that is given itself, as `@FILE`, or as `-` for standard input.
+    """Text that is given itself, as `@FILE`, or as `@-` for standard input.
 
     Raises:
         InvalidInputError: The file cannot be read, or is no text.
@@ -49,7 +49,7 @@ def text_of(given: str, option: str) -> str:
 
 def bytes_of(given: str, option: str) -> bytes:
     """As `text_of`, for anything."""
-    if given in {STANDARD_INPUT, f"@{STANDARD_INPUT}"}:
+    if given == STANDARD_INPUT:
         return sys.stdin.buffer.read(_LARGEST + 1)
     if not given.startswith("@"):
         return given.encode(errors="surrogateescape")

@@ -1,6 +1,7 @@
 """What `--help` prints: headings and aligned columns, nothing drawn around them."""
 
 import re
+import textwrap
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -21,7 +22,8 @@ _WIDEST: Final = 100
 _EXAMPLE_WIDTH: Final = 76
 #: So many choices are shown in the place of the value, more in the description.
 _SHORT_CHOICES: Final = 24
-_UNSAID: Final = frozenset({"False", "[]", '""'})
+_PLAIN: Final = Console(width=10_000, highlight=False, markup=False, color_system=None)
+_UNSAID: Final = frozenset({"False", "[]", '""', "@-"})
 
 
 def noun(name: str, help_: str) -> App:
@@ -71,9 +73,8 @@ class HelpPage:
 
 def plain(what: Any) -> str:
     """A text of the framework without its styles."""
-    console = Console(width=10_000, highlight=False, markup=False, color_system=None)
-    with console.capture() as captured:
-        console.print(what, end="")
+    with _PLAIN.capture() as captured:
+        _PLAIN.print(what, end="")
     return "\n".join(line.rstrip() for line in captured.get().split("\n")).strip()
 
 
@@ -90,8 +91,7 @@ def _lines(named: list[tuple[str, str]], width: int) -> Iterable[str]:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    lines = Text(" ".join(text.split())).wrap(Console(width=width), max(width, 16))
-    return [line.plain.rstrip() for line in lines if line.plain.strip()]
+    return textwrap.wrap(text, max(width, 16), break_on_hyphens=False, break_long_words=False)
 
 
 def _names(entry: HelpEntry) -> str:

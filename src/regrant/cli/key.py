@@ -73,7 +73,7 @@ def create(
         _offline(name, role, tokens_read=tokens_read, others=(application, service, expires_at))
         return
     with connected(options) as session:
-        document = session.fetched(
+        made = session.fetched(
             asks.create_key(
                 name,
                 role,
@@ -84,10 +84,10 @@ def create(
             )
         )
         if options.json:
-            session.output.json(document)
+            session.output.json(made.document)
         else:
-            session.output.line(document["key"])
-            session.output.note(f"Keep it now: it is not shown again. Its id is {document['id']}.")
+            session.output.line(made.value.key)
+            session.output.note(f"Keep it now: it is not shown again. Its id is {made.value.id}.")
 
 
 @app.command(help_epilogue=example("regrant key update key_01m... --name reports"))

@@ -27,7 +27,7 @@ def login(*, server: str | None = None) -> None:
         client.connections.page(limit=1)
     login_file.write(known.login_path, login_file.Login(server=address, key=key))
     Output().show(f"Logged in at {address}")
-    Output().note(f"Address and key are kept in {known.login_path}.")
+    Output().note(f"Address and key are kept in\n  {known.login_path}")
 
 
 def logout(*, quiet: Annotated[bool, Parameter(negative=())] = False) -> None:
@@ -45,7 +45,7 @@ def logout(*, quiet: Annotated[bool, Parameter(negative=())] = False) -> None:
         Output().note("There was no login here.")
         return
     Output().show(f"Logged out of {kept.server}")
-    Output().note("The key itself works on until it is deleted: regrant key list")
+    Output().note("The key itself works on until it is deleted:\n  regrant key list")
 
 
 def _key(address: str) -> str:
@@ -55,7 +55,7 @@ def _key(address: str) -> str:
         key = sys.stdin.readline()
     if not key.strip():
         raise InvalidInputError(
-            "No key was given. Make one on the server: "
-            "regrant key create NAME --role owner --offline"
+            "No key was given. Make one on the server:\n"
+            "  regrant key create NAME --role owner --offline"
         )
     return key.strip()

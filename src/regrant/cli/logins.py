@@ -38,7 +38,7 @@ def begun(session: Session, began: Begun, *, wait: bool) -> None:
         return
     output = session.output
     if output.as_json:
-        output.note(f"Log in here: {began.connect_url}", style="")
+        output.note(f"Log in here:\n  {began.connect_url}")
     else:
         output.line(began.connect_url)
     attempt = began.attempt
@@ -47,7 +47,7 @@ def begun(session: Session, began: Begun, *, wait: bool) -> None:
     if wait:
         awaited(session, attempt.id)
     else:
-        output.note(f"Then see how it went: regrant attempt wait {attempt.id}")
+        output.note(f"Then see how it went:\n  regrant attempt wait {attempt.id}")
 
 
 def awaited(session: Session, attempt_id: str, *, timeout_seconds: float = 600) -> None:
@@ -61,10 +61,10 @@ def awaited(session: Session, attempt_id: str, *, timeout_seconds: float = 600) 
             plan = watching.wait(attempt_id, timeout_seconds=timeout_seconds)
             attempt = session.client.send(plan)
     except KeyboardInterrupt:
-        session.output.note(f"The login goes on. Look again: regrant attempt wait {attempt_id}")
+        session.output.note(f"The login goes on. Look again:\n  regrant attempt wait {attempt_id}")
         raise
     if session.output.as_json:
-        session.output.json(session.fetched(asks.attempt(attempt_id)))
+        session.output.json(session.fetched(asks.attempt(attempt_id)).document)
     if attempt.status != "completed" or attempt.connection_id is None:
         raise not_completed(attempt)
     if not session.output.as_json:
@@ -77,8 +77,8 @@ def not_completed(attempt: Attempt) -> RegrantError:
     """Why a login brought no connection."""
     said = {
         "failed": "The login did not work.",
-        "abandoned": "Nobody came back from the login. Say what the page said: "
-        f"regrant attempt report {attempt.id} TEXT",
+        "abandoned": "Nobody came back from the login. Say what the page said:\n"
+        f"  regrant attempt report {attempt.id} TEXT",
     }.get(attempt.status, "Nobody has finished the login yet.")
     kind = _family(attempt.findings)
     return kind(said, code=f"attempt-{attempt.status}", findings=values.public(attempt.findings))

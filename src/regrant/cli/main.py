@@ -10,13 +10,15 @@ from regrant.errors import InvalidInputError, RegrantError
 
 #: What a shell says of a process that ended so.
 INTERRUPTED = 128 + signal.SIGINT
+#: Written so, it is not taken for an option without a name.
+_STANDARD_INPUT = "@-"
 NOBODY_READS = 128 + signal.SIGPIPE
 
 
 def run() -> NoReturn:
     """Run the command line; an error of ours is a few lines on standard error and an exit code."""
     try:
-        code = _run(sys.argv[1:])
+        code = _run([_STANDARD_INPUT if word == "-" else word for word in sys.argv[1:]])
         sys.stdout.flush()
     except RegrantError as error:
         code = _refuse(error)

@@ -22,7 +22,7 @@ app = noun("member", "Manage the people who may sign in.")
 def list_(*, window: Window = WINDOW, options: Options = OPTIONS) -> None:
     """List members."""
     with connected(options) as session:
-        nothing = "There are no members. Add one: regrant member create Alice --role admin"
+        nothing = "There are no members. Add one:\n  regrant member create Alice --role admin"
         session.listed(asks.members, window, _columns, nothing)
 
 
@@ -47,7 +47,7 @@ def create(name: str, /, *, role: Role, options: Options = OPTIONS) -> None:
     """
     with connected(options) as session:
         made = session.answer(asks.create_member(name, role), _sheet)
-        session.output.hint(f"Next: regrant member sign-in-link {made.id}")
+        session.output.hint(f"Next:\n  regrant member sign-in-link {made.id}")
 
 
 @app.command(
@@ -107,11 +107,11 @@ def sign_in_link(member: str, /, *, options: Options = OPTIONS) -> None:
         member: The id.
     """
     with connected(options) as session:
-        document = session.fetched(asks.sign_in_link(member))
+        made = session.fetched(asks.sign_in_link(member))
         if options.json:
-            session.output.json(document)
+            session.output.json(made.document)
         else:
-            session.output.line(document["url"])
+            session.output.line(made.value.url)
             session.output.note("It works once. Whoever opens it is signed in as this member.")
 
 

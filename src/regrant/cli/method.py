@@ -32,8 +32,8 @@ def list_(service: str, /, *, window: Window = WINDOW, options: Options = OPTION
             partial(asks.methods, service),
             window,
             _columns,
-            f"{service} has no methods yet. Describe one: "
-            f"regrant method create {service} list-events --path /events",
+            f"{service} has no methods yet. Describe one:\n"
+            f"  regrant method create {service} list-events --path /events",
         )
 
 
@@ -68,7 +68,7 @@ def create(
     with connected(options) as session:
         body = fields.fields()
         made = session.answer(asks.add_method(service, name=name, **body), _sheet)
-        session.output.hint(f"Next: {_call(service, made)}")
+        session.output.hint(f"Next:\n  {_call(service, made)}")
 
 
 @app.command(

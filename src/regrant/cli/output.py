@@ -13,7 +13,8 @@ from msgspec import Struct
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from regrant.errors import RegrantError
+from regrant.cli.lines import inert, prose
+from regrant.errors import InvalidInputError, RegrantError
 
 #: A finding in its public shape, as API and SDK carry it.
 Public = Mapping[str, Any]
@@ -22,24 +23,6 @@ UNLIMITED: Final = 10_000
 #: Longer lines of prose are hard to read.
 PROSE: Final = 80
 MOST_PROSE: Final = 100
-_KEPT: Final = {ord("\n"), ord("\t")}
-_STEERING: Final = [*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-_CONTROL: Final = dict.fromkeys(_STEERING, "\N{REPLACEMENT CHARACTER}")
-_CONTROL_BUT_LINES: Final = {code: mark for code, mark in _CONTROL.items() if code not in _KEPT}
-
-
-def inert(text: str, *, lines: bool = False) -> str:
-    r"""Text of other people without what would steer a terminal.
-
-    Args:
-        text: As it came.
-        lines: Whether line breaks and tabs stay.
-
-    Example:
-        >>> inert("\x1b[31mred")
-        '�[31mred'
-    """
-    return text.translate(_CONTROL_BUT_LINES if lines else _CONTROL)
 
 
 class Output:
@@ -100,9 +83,20 @@ class Output:
         sys.stdout.buffer.flush()
 
     def note(self, text: str | Text, style: str = "dim") -> None:
-        """Say what would help now, beside the answer."""
-        shown = Text(text, style) if isinstance(text, str) else text
+        """Say what would help now, beside the answer.
+
+        Args:
+            text: Sentences; a line that begins with spaces is a command to copy.
+            style: How sentences look.
+        """
+        shown = prose(text, style, self._note_width) if isinstance(text, str) else text
         _write(sys.stderr, _drawn(self.notes, shown))
+
+    @property
+    def _note_width(self) -> int:
+        """What goes into a file or a pipe stays in one line, to be searched."""
+        width = self.notes.width
+        return width if width == UNLIMITED else min(width, MOST_PROSE)
 
     def hint(self, text: str) -> None:
         """Say what would be done next, below an answer for people."""
@@ -113,10 +107,10 @@ class Output:
 
     def refusal(self, error: RegrantError) -> None:
         """Say why a command did not do what was asked: to standard error, findings below."""
-        first, *others = inert(error.message, lines=True).split("\n")
-        _write(sys.stderr, _drawn(self.notes, Text(first, "red")))
+        first, *others = _said(error)
+        self.note(first, "red")
         for line in others:
-            _write(sys.stderr, _drawn(self.notes, Text(line)))
+            self.note(line, "")
         if error.connect_url:
             _write(sys.stderr, f"Log in here: {inert(error.connect_url)}\n")
         if error.findings:
@@ -151,6 +145,13 @@ class Output:
             return
         with self.notes.status(Text(words, "dim"), spinner="dots"):
             yield
+
+
+def _said(error: RegrantError) -> list[str]:
+    """An error in lines: one for each refused field, where there are several."""
+    if isinstance(error, InvalidInputError) and len(error.fields) > 1:
+        return [inert(f"{one.field}: {one.message}") for one in error.fields]
+    return inert(error.message, lines=True).split("\n")
 
 
 def prose_width(console: Console) -> int:

@@ -24,7 +24,9 @@ _ALL: Final = 1_000
 
 
 @app.command(
-    name="list", help_epilogue=example("regrant provider list", "regrant provider list zoho")
+    name="list",
+    usage="Usage: regrant provider list [OPTIONS] [QUERY]",
+    help_epilogue=example("regrant provider list", "regrant provider list zoho"),
 )
 def list_(query: str = "", /, *, as_json: AsJson = False) -> None:
     """List the providers of the catalogue, or those that a few letters may mean.
@@ -43,7 +45,7 @@ def list_(query: str = "", /, *, as_json: AsJson = False) -> None:
     else:
         output.note(
             f"The catalogue has nothing like {query!r}. An application also works with an "
-            "--issuer or with both endpoints; regrant provider new adds an entry."
+            "--issuer or with both endpoints. To add an entry:\n  regrant provider new ID"
         )
 
 
@@ -77,7 +79,7 @@ def new_(
     name: str | None = None,
     issuer: str | None = None,
     docs_url: str = "https://",
-    directory: Path = ENTRIES,
+    directory: Path | None = None,
 ) -> None:
     """Begin a new entry of the catalogue, in a checkout of Regrant.
 
@@ -86,29 +88,33 @@ def new_(
         name: As people write it; made of the id when not given.
         issuer: Read the addresses from this server's metadata (RFC 8414).
         docs_url: The provider's page about OAuth.
-        directory: Where the entries are.
+        directory: Where the entries are; Regrant's own unless given.
     """
     output = Output()
     metadata = _metadata(output, issuer) if issuer else None
-    path = new.write_new(provider, name, directory=directory, docs_url=docs_url, metadata=metadata)
+    path = new.write_new(
+        provider, name, directory=directory or ENTRIES, docs_url=docs_url, metadata=metadata
+    )
     output.line(str(path))
-    output.note("Fill in what you read, then: regrant provider lint")
+    output.note("Fill in what you read, then:\n  regrant provider lint")
 
 
 @app.command(
-    name="lint", help_epilogue=example("regrant provider lint", "regrant provider lint acme.toml")
+    name="lint",
+    usage="Usage: regrant provider lint [OPTIONS] [FILE...]",
+    help_epilogue=example("regrant provider lint", "regrant provider lint acme.toml"),
 )
-def lint_(*files: Path, directory: Path = ENTRIES, as_json: AsJson = False) -> int:
+def lint_(*files: Path, directory: Path | None = None, as_json: AsJson = False) -> int:
     """Check the entries of the catalogue. Ends with 1 when something is wrong.
 
     Args:
         files: Only these entries.
-        directory: Where the entries are.
+        directory: Where the entries are; Regrant's own unless given.
         as_json: Print the problems as JSON.
     """
     output = Output(as_json=as_json)
-    problems = [one for file in files for one in lint.lint_file(_entry(file, directory))]
-    problems = problems if files else lint.lint(directory)
+    problems = [one for file in files for one in lint.lint_file(_entry(file, directory or ENTRIES))]
+    problems = problems if files else lint.lint(directory or ENTRIES)
     if as_json:
         items = [{"file": one.file, "key": one.key, "message": one.message} for one in problems]
         output.json({"items": items})

@@ -29,8 +29,8 @@ def list_(*, window: Window = WINDOW, options: Options = OPTIONS) -> None:
             asks.page,
             window,
             _columns,
-            "There are no services yet. Set one up: regrant service create "
-            '"Calendar" https://api.example.com/v1 --application "GitHub"',
+            "There are no services yet. Set one up:\n"
+            '  regrant service create "Calendar" https://api.example.com/v1 --application "GitHub"',
         )
 
 
@@ -72,7 +72,7 @@ def create(
         body: dict[str, Any] = {"name": name, "base_url": base_url, **given.fields(code=code)}
         body |= _named(session, fields).fields()
         made = session.answer(asks.create(**body), _sheet)
-        session.output.hint(f"Next: regrant method create {made.code} NAME --path /PATH")
+        session.output.hint(f"Next:\n  regrant method create {made.code} NAME --path /PATH")
 
 
 @app.command(

@@ -1,20 +1,21 @@
 """A command's way to the server, and back to the person: what every resource command shares."""
 
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeVar
 
 from cyclopts import Group, Parameter, validators
+from msgspec import ValidationError
 from rich.console import RenderableType
 
 from regrant.adapters.clock import SystemClock
 from regrant.cli import login_file
 from regrant.cli.output import Output
 from regrant.cli.tables import Column, Rows
-from regrant.client import Regrant
+from regrant.client import Regrant, UnreadableAnswerError
 from regrant.client.ask import Ask
 from regrant.client.objects import Application
 from regrant.client.paging import Page
@@ -62,6 +63,14 @@ OPTIONS: Final = Options()
 WINDOW: Final = Window()
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched(Generic[T]):
+    """An answer as it came, and as a value."""
+
+    document: Any
+    value: T
+
+
 class Session:
     """One command's conversation with the server.
 
@@ -97,20 +106,28 @@ class Session:
             shown: Makes what people read.
             working: What to say while it takes long.
         """
-        document = self.fetched(ask, working=working)
-        value = ask.read(document)
+        found = self.fetched(ask, working=working)
         if self.output.as_json:
-            self.output.json(document)
+            self.output.json(found.document)
         else:
-            self.output.show(shown(value, self.now))
-        return value
+            self.output.show(shown(found.value, self.now))
+        return found.value
 
-    def fetched(self, ask: Ask[Any], *, working: str | None = None) -> Any:
-        """The decoded JSON of an answer."""
-        if working is None:
-            return self.client.send(ask.as_json())
-        with self.output.working(working):
-            return self.client.send(ask.as_json())
+    def fetched(self, ask: Ask[T], *, working: str | None = None) -> Fetched[T]:
+        """The answer in both shapes.
+
+        Raises:
+            UnreadableAnswerError: What answered is not this API.
+        """
+        with self.output.working(working) if working else nullcontext():
+            document = self.client.send(ask.as_json())
+        try:
+            return Fetched(document, ask.read(document))
+        except ValidationError:
+            raise UnreadableAnswerError(
+                f"What answered at {self.client.wiring.base_url} is not Regrant's API, or one "
+                "of another version. Check the address of the server."
+            ) from None
 
     def done(self, ask: Ask[None], said: str) -> None:
         """Ask for something that has no answer, and say that it is done."""
@@ -135,16 +152,18 @@ class Session:
             nothing: What to do when the list is empty.
             **filters: What the list is limited to.
         """
-        document = self._pages(ask, window, filters)
+        pages = list(self._pages(ask, window, filters))
+        items = [one for page in pages for one in page.value.items]
+        cursor = pages[-1].value.next_cursor
         if self.output.as_json:
-            self.output.json(document)
+            shown = [one for page in pages for one in page.document["items"]]
+            self.output.json({"items": shown, "next_cursor": cursor})
             return
-        items = ask(**filters).read(document).items
         if items:
             self.output.show(Rows(columns(self.now), items))
         else:
             self.output.note(nothing)
-        if document["next_cursor"]:
+        if cursor:
             self.output.hint(f"There are more than {len(items)}: --all shows them.")
 
     def application(self, given: str) -> str:
@@ -168,16 +187,15 @@ class Session:
 
     def _pages(
         self, ask: Callable[..., Ask[Page[T]]], window: Window, filters: dict[str, Any]
-    ) -> dict[str, Any]:
-        items: list[Any] = []
-        cursor = window.cursor
+    ) -> Generator[Fetched[Page[T]]]:
+        cursor, left = window.cursor, window.limit
         while True:
-            left = _PAGE if window.every else min(_PAGE, window.limit - len(items))
-            page = self.client.send(ask(**filters, limit=left, cursor=cursor).as_json())
-            items += page["items"]
-            cursor = page["next_cursor"]
-            if cursor is None or (not window.every and len(items) >= window.limit):
-                return {"items": items, "next_cursor": cursor}
+            limit = _PAGE if window.every else min(_PAGE, left)
+            page = self.fetched(ask(**filters, limit=limit, cursor=cursor))
+            yield page
+            cursor, left = page.value.next_cursor, left - len(page.value.items)
+            if cursor is None or (left <= 0 and not window.every):
+                return
 
 
 @contextmanager
@@ -196,9 +214,10 @@ def connected(
     server, key = reach(options.server)
     if not key:
         raise UnauthenticatedError(
-            f"There is no API key for {server}.\n"
-            "Make one on the server: regrant key create NAME --role owner --offline\n"
-            f"Then keep it here: regrant login --server {server} (or set REGRANT_API_KEY)"
+            f"There is no API key for {server}. Make one on the server and keep it here, or set "
+            "REGRANT_API_KEY:\n"
+            "  regrant key create NAME --role owner --offline\n"
+            f"  regrant login --server {server}"
         )
     with Regrant(server, key.reveal(), timeout_seconds=patience_seconds) as client:
         yield Session(client, Output(as_json=options.json))

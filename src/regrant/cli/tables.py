@@ -1,6 +1,5 @@
 """Lists and objects as people read them: aligned where there is room, else below each other."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
@@ -10,7 +9,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from regrant.cli.output import inert
+from regrant.cli.lines import inert, unbroken, wrapped
 
 T = TypeVar("T")
 Cell = str | Text | None
@@ -107,7 +106,7 @@ class Rows(Generic[T]):
             if cell.plain != NOTHING and column.title != "id"
         ]
         ids = [cell for column, cell in rest if column.title == "id"]
-        lines = wrapped(Text(" · ", "dim").join(said), width)
+        lines = wrapped(Text(" · ", "dim").join(said), width) if said else []
         return [*wrapped(first, width), *lines, *ids]
 
 
@@ -138,33 +137,6 @@ class Sheet:
             for number, line in enumerate(lines):
                 lead = "" if is_narrow or number else label
                 yield unbroken(Text(f"{lead:{left}}", "dim") + line)
-
-
-def wrapped(text: Text, width: int) -> list[Text]:
-    """Lines of a width; a word that is longer, such as an address to copy, is never broken."""
-    lines: list[Text] = []
-    for line in text.split("\n", allow_blank=True):
-        for part in line.divide(_breaks(line.plain, width)):
-            part.rstrip()
-            lines.append(part)
-    return lines
-
-
-def _breaks(line: str, width: int) -> list[int]:
-    """Where a line has to be broken, before a word each."""
-    found: list[int] = []
-    begin = 0
-    for word in re.finditer(r"\S+", line):
-        if cell_len(line[begin : word.end()]) > width and word.start() > begin:
-            begin = word.start()
-            found.append(begin)
-    return found
-
-
-def unbroken(line: Text) -> Text:
-    """A line that is there to be copied: however long, only the terminal itself wraps it."""
-    line.no_wrap, line.overflow = True, "ignore"
-    return line
 
 
 def _text(cell: Any) -> Text:

@@ -15,8 +15,8 @@ def token(
     """
     with connected(options) as session:
         ask = asks.token(connection, min_ttl_seconds=min_ttl_seconds)
-        document = session.fetched(ask)
+        read = session.fetched(ask)
         if options.json:
-            session.output.json(document)
+            session.output.json(read.document)
         else:
-            session.output.line(document["access_token"])
+            session.output.line(read.value.access_token)
