@@ -78,10 +78,8 @@ def parameters(texts: list[str] | None, path: str) -> list[dict[str, Any]] | Non
     """Parameters as they are typed.
 
     Example:
-        >>> parameters(["id,type=integer", "page"], "/items/{id}")
-        ... # doctest: +NORMALIZE_WHITESPACE
-        [{'name': 'id', 'in': 'path', 'type': 'integer'},
-         {'name': 'page', 'in': 'query', 'type': 'string'}]
+        >>> parameters(["id,type=integer"], "/items/{id}")
+        [{'name': 'id', 'type': 'integer', 'in': 'path'}]
     """
     if texts is None:
         return None
