@@ -120,6 +120,7 @@ REVOCATIONS: Final[Mapping[str, tuple[str, str]]] = {
 _ACTIONS: Final[Mapping[str, str]] = {
     "application.create": "registered the OAuth application",
     "application.update": "changed the OAuth application",
+    "application.check": "checked the OAuth application",
     "application.delete": "deleted the OAuth application",
     "connection.begin": "began a login",
     "connection.create": "connected",

@@ -40,7 +40,7 @@ async def users(visit: Visit) -> Response:
     listing, names = await visit.use.views.users(visit.actor, application.id, filters, part)
     return visit.page(
         "application_users.html",
-        **await _head(visit, application, "users"),
+        **await head(visit, application, "users"),
         listing=listing,
         names=names,
         gone=await visit.use.views.revocations(visit.actor, application.id),
@@ -95,16 +95,16 @@ async def save_scopes(visit: Visit) -> Response:
 async def provider(visit: Visit) -> Response:
     """What the catalogue knows of the provider."""
     application = await _application(visit)
-    head = await _head(visit, application, "provider")
-    known = head["provider"]
-    return visit.page("application_provider.html", **head, known=about(known) if known else ())
+    found = await head(visit, application, "provider")
+    known = found["provider"]
+    return visit.page("application_provider.html", **found, known=about(known) if known else ())
 
 
 @page("GET", "/applications/{id}/delete", "set-up:write")
 async def ask_delete(visit: Visit) -> Response:
     """What will be lost."""
     application = await _application(visit)
-    return visit.page("application_delete.html", **await _head(visit, application, "settings"))
+    return visit.page("application_delete.html", **await head(visit, application, "settings"))
 
 
 @page("POST", "/applications/{id}/delete", "set-up:write")
@@ -154,7 +154,7 @@ async def _settings(
     return visit.page(
         "application_settings.html",
         status,
-        **await _head(visit, application, "settings"),
+        **await head(visit, application, "settings"),
         values=values,
         problems=dict(problems),
         label=labels.APPLICATION,
@@ -171,18 +171,18 @@ async def _scopes(
     *,
     status: int = 200,
 ) -> Response:
-    head = await _head(visit, application, "scopes")
-    known: Provider | None = head["provider"]
+    found = await head(visit, application, "scopes")
+    known: Provider | None = found["provider"]
     allows = dict(known.scopes) if known else {}
     suggested = [scope for scope in allows if scope not in chosen]
     return visit.page(
         "application_scopes.html",
         status,
-        **head,
+        **found,
         chosen=chosen,
         allows=allows,
         suggested=suggested,
-        needed=await _needed(visit, head["services"]),
+        needed=await _needed(visit, found["services"]),
         problems=dict(problems),
         values={"scopes": chosen, "scope_separator": application.settings.scope_separator},
         label=labels.APPLICATION,
@@ -209,7 +209,7 @@ async def _application(visit: Visit) -> Application:
     return await visit.use.applications.get(visit.actor, visit.path("id"))
 
 
-async def _head(visit: Visit, application: Application, tab: str) -> dict[str, Any]:
+async def head(visit: Visit, application: Application, tab: str) -> dict[str, Any]:
     """What every tab of the application shows above it."""
 
     def work(tx: Transaction) -> dict[str, Any]:

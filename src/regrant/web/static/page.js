@@ -1,4 +1,5 @@
 // What scripts add; every page works without them.
+import { checks } from "./check.js";
 import { copyButtons } from "./copy.js";
 import { dialogs } from "./dialog.js";
 import { forms } from "./form.js";
@@ -11,6 +12,7 @@ function prepare(root) {
 
 prepare(document);
 dialogs(prepare);
+checks(prepare);
 forms(prepare);
 keys();
 live(prepare);

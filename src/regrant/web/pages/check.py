@@ -1,0 +1,108 @@
+"""Checking an application before anybody logs in: each setting with its proof."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Final
+
+import msgspec
+from starlette.responses import Response, StreamingResponse
+
+from regrant.domain.application import Application
+from regrant.errors import RegrantError
+from regrant.usecases.check.report import Report
+from regrant.web import labels
+from regrant.web.pages import application as application_pages
+from regrant.web.pages.site import Visit, page
+from regrant.web.shapes.check import CheckRowShown, check_shown
+
+_HEADERS: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+_EVENTS: Final = "text/event-stream"
+_SETTINGS: Final[Mapping[str, str]] = {
+    **labels.texts(labels.APPLICATION),
+    "public_url": "Regrant's own address",
+    "clock": "This server's clock",
+}
+#: What is wrong comes first, what cannot be proved last.
+_ORDER: Final = ("wrong", "ok", "unknown")
+
+
+@page("GET", "/applications/{id}/check", "set-up:read")
+async def show(visit: Visit) -> Response:
+    """What a check is, and the button that begins it."""
+    application = await visit.use.applications.get(visit.actor, visit.path("id"))
+    return await _page(visit, application, None)
+
+
+@page("POST", "/applications/{id}/check", "findings:write")
+async def check(visit: Visit) -> Response:
+    """Check, and show the report; to scripts with how far it is meanwhile."""
+    application = await visit.use.applications.get(visit.actor, visit.path("id"))
+    if _EVENTS in visit.request.headers.get("accept", ""):
+        return StreamingResponse(_events(visit, application), 200, _HEADERS, _EVENTS)
+    return await _page(
+        visit, application, await visit.use.checks.check(visit.actor, application.id)
+    )
+
+
+def setting_words(setting: str) -> tuple[str, str]:
+    """What a row is about: the setting's name for people, and the one value of it.
+
+    Example:
+        >>> setting_words("scopes:repo"), setting_words("token_endpoint")
+        (('Scope', 'repo'), ('Token URL', ''))
+    """
+    name, _, value = setting.partition(":")
+    if name == "scopes" and value:
+        return "Scope", value
+    if name == "base_url":
+        return "Base URL of the web service", value
+    return _SETTINGS.get(name, name.replace("_", " ").capitalize()), value
+
+
+async def _page(visit: Visit, application: Application, report: Report | None) -> Response:
+    rows = sorted(check_shown(report).rows, key=_rank) if report else None
+    return visit.page(
+        "application_check.html",
+        **await application_pages.head(visit, application, "check"),
+        rows=rows,
+        counts=_counts(rows or []),
+        setting_words=setting_words,
+    )
+
+
+def _rank(row: CheckRowShown) -> int:
+    return _ORDER.index(row.verdict)
+
+
+def _counts(rows: list[CheckRowShown]) -> dict[str, int]:
+    return {verdict: sum(row.verdict == verdict for row in rows) for verdict in _ORDER}
+
+
+async def _events(visit: Visit, application: Application) -> AsyncIterator[str]:
+    """Events `progress` with how far it is, then one `page` with the whole page."""
+    waiting: asyncio.Queue[str] = asyncio.Queue()
+
+    async def progress(done: int, of: int) -> None:
+        await waiting.put(_event("progress", {"done": done, "of": of}))
+
+    async def run() -> None:
+        try:
+            report = await visit.use.checks.check(visit.actor, application.id, progress)
+            answer = await _page(visit, application, report)
+            await waiting.put(_event("page", bytes(answer.body).decode()))
+        except RegrantError as error:
+            await waiting.put(_event("problem", error.message))
+
+    running = asyncio.create_task(run())
+    try:
+        while True:
+            event = await waiting.get()
+            yield event
+            if not event.startswith("event: progress"):
+                return
+    finally:
+        running.cancel()
+
+
+def _event(name: str, value: Any) -> str:
+    return f"event: {name}\ndata: {msgspec.json.encode(value).decode()}\n\n"
