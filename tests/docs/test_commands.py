@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 #: Generated of the help, whose examples have a test of their own.
 GENERATED = ROOT / "docs" / "reference" / "cli.md"
-_TYPED = re.compile(r"(?:^ *|`|\$\(|\| )(regrant [a-z][^`|>#\n)]*)", re.MULTILINE)
+_TYPED = re.compile(r"(?:^ *|`|\$\(|\| )(regrant [a-z][^`|<>#\n)]*)", re.MULTILINE)
 
 
 def _typed() -> list[str]:
@@ -21,7 +21,7 @@ def _typed() -> list[str]:
         typed.strip()
         for page in PAGES
         if page != GENERATED
-        for typed in _TYPED.findall(page.read_text())
+        for typed in _TYPED.findall(re.sub(r"\\\n *", "", page.read_text()))
     ]
     return list(dict.fromkeys(found))
 
