@@ -31,15 +31,18 @@ def run() -> NoReturn:
 
 def _run(words: list[str]) -> int:
     # Loaded here: an error while loading is shown like every other.
-    from cyclopts import CycloptsError  # noqa: PLC0415
+    from cyclopts import CycloptsError, UnusedCliTokensError  # noqa: PLC0415
 
     from regrant.cli.commands import app  # noqa: PLC0415
 
     try:
         result = app(words)
     except CycloptsError as error:
+        said = str(error)
+        if isinstance(error, UnusedCliTokensError):
+            said = f"It takes no further word: {' '.join(error.unused_tokens or ())}."
         chain = " ".join(["regrant", *(error.command_chain or ())])
-        raise InvalidInputError(f"{error}\n'{chain} --help' shows what it takes.") from None
+        raise InvalidInputError(f"{said}\n'{chain} --help' shows what it takes.") from None
     return result if isinstance(result, int) else 0
 
 

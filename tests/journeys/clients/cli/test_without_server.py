@@ -66,6 +66,14 @@ def test_explain_says_what_is_missing(bare: Shell) -> None:
     assert "refersh" in bare.run("explain", "x", "--stage", "refersh", expected=2).err
 
 
+def test_a_word_too_many_is_named(bare: Shell) -> None:
+    refused = bare.run("method", "create", "notes", "list", "/api/notes", expected=2)
+    assert refused.err.splitlines() == [
+        "It takes no further word: /api/notes.",
+        "'regrant method create --help' shows what it takes.",
+    ]
+
+
 @pytest.mark.parametrize("words", [["--version"], ["explain", "x"], ["provider", "show", "github"]])
 def test_nothing_of_the_server_is_loaded(words: list[str]) -> None:
     script = (
