@@ -3,8 +3,8 @@
 import html
 import json
 import re
-from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit, urlunsplit
 
@@ -27,6 +27,7 @@ _SECRET_ENDINGS: Final = ("token", "secret", "password", "assertion", "apikey")
 _NOT_SECRET: Final = frozenset({"nextpagetoken", "prevpagetoken", "nextsynctoken"})
 #: Secret in what goes to a token endpoint; elsewhere `code` and `state` are ordinary words.
 _SECRET_IN_FORM: Final = _SECRET_NAMES | {"code", "state", "nonce"}
+_LONG_ENOUGH: Final = 8
 #: It begins with the word, not with what may stand before it: text of any length takes no time.
 _NAMED_VALUE: Final = re.compile(
     r"""(?ix) ( (?:token|secret|password|assertion|api_?key) \\?["']? \s{0,5} [:=] \s{0,5} )
@@ -132,7 +133,27 @@ def _encodings(value: str) -> set[str]:
         json.dumps(value)[1:-1],
         html.escape(value),
         b64encode(value.encode()).decode().rstrip("="),
+        *_inside_base64(value),
+        *(one for form in percent if form != value for one in _inside_base64(form)),
+        value.encode().hex(),
     }
+
+
+def _inside_base64(value: str) -> Iterator[str]:
+    """What of a value shows in the base64 of a longer one, as in Basic, wherever it begins there.
+
+    Example:
+        >>> basic = b64encode(b"ann:secret-1").decode()
+        >>> {one for one in _inside_base64("secret-1") if one in basic}
+        {'NlY3JldC0x'}
+    """
+    plain = value.encode()
+    if len(plain) < _LONG_ENOUGH:
+        return  # so little of it would show that anything could be meant
+    for before in range(3):
+        start, end = -(-before * 8 // 6), (before + len(plain)) * 8 // 6
+        for encode in (b64encode, urlsafe_b64encode):
+            yield encode(bytes(before) + plain).decode()[start:end]
 
 
 def is_secret_parameter(name: str) -> bool:
