@@ -20,12 +20,14 @@ class Forward:
         loses_answer: The provider does its work, then the connection is reset.
         until: The answer is held back until this gate opens.
         done: Opened when the provider has done its work.
+        heard: Bodies of its answers.
     """
 
     upstream: str
     loses_answer: bool = False
     until: Gate | None = None
     done: Gate = field(default_factory=Gate)
+    heard: list[bytes] = field(default_factory=list[bytes])
 
     async def play(self, wire: Wire, request: Received) -> bool:
         sent = [(name, value) for name, value in request.headers if name.lower() not in _HOP]
@@ -34,6 +36,7 @@ class Forward:
                 request.method, self.upstream + request.target, headers=sent, content=request.body
             )
         self.done.open()
+        self.heard.append(got.content)
         if self.until is not None:
             await self.until.passed()
         if self.loses_answer:
@@ -49,7 +52,8 @@ class Relay(HostileServer):
     def __init__(self, upstream: str) -> None:
         super().__init__()
         self.upstream = upstream
-        self.always("*", Forward(upstream))
+        self.heard: list[bytes] = []
+        self.always("*", Forward(upstream, heard=self.heard))
 
     def lose_answers(self, path: str, count: int = 1) -> None:
         """The provider does its work; its next answers are lost."""
