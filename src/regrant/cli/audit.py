@@ -53,7 +53,7 @@ def list_(
 def _columns(now: datetime) -> Sequence[Column[AuditEntry]]:
     return (
         Column("who did what", _said, least=24),
-        Column("when", lambda one: ago(one.at, now)),
+        Column("when", lambda one: ago(one.at, now), is_plain=True),
         Column("from", lambda one: one.address, is_spare=True),
         Column("about", lambda one: one.subject),
     )

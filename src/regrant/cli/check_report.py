@@ -4,11 +4,10 @@ from collections import Counter
 from datetime import datetime
 from typing import Final
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from regrant.cli import values
-from regrant.cli.lines import inert
 from regrant.cli.session import Session
 from regrant.cli.tables import Sheet
 from regrant.client.asks import applications as asks
@@ -17,7 +16,11 @@ from regrant.web.words import counted
 
 #: As when the provider refuses: the application's owner has to mend something.
 SOMETHING_IS_WRONG: Final = 6
-_TONES: Final = {"ok": "green", "wrong": "red", "unknown": "yellow"}
+_HEADINGS: Final = (
+    ("wrong", "Wrong", "red"),
+    ("unknown", "Not to be told from outside", "yellow"),
+    ("ok", "Right", "green"),
+)
 
 
 def report(session: Session, application: str) -> int:
@@ -37,24 +40,25 @@ def report(session: Session, application: str) -> int:
 
 
 def _shown(check: Check, _now: datetime) -> RenderableType:
-    return Sheet(_answer(check), [(row.setting, _said(row)) for row in check.rows])
+    parts: list[RenderableType] = [Text(_answer(check), "bold")]
+    for verdict, heading, style in _HEADINGS:
+        rows = [(row.setting, _said(row)) for row in check.rows if row.verdict == verdict]
+        if rows:
+            parts += [Text(""), Sheet(Text(heading, style), rows, is_spaced=False)]
+    return Group(*parts)
 
 
 def _answer(check: Check) -> str:
     count = Counter(row.verdict for row in check.rows)
-    if not count["wrong"]:
-        said = "No setting is wrong"
-    else:
-        said = (
-            f"{counted(count['wrong'], 'setting')} {'is' if count['wrong'] == 1 else 'are'} wrong"
-        )
-    unknown = f"; {count['unknown']} could not be told from outside" if count["unknown"] else ""
-    return f"{said}, {count['ok']} proved right{unknown}"
+    wrong, unknown = count["wrong"], count["unknown"]
+    settings = counted(wrong, "setting") if wrong else "No setting"
+    said = f"{settings} {'are' if wrong > 1 else 'is'} wrong, {count['ok']} proved right"
+    return f"{said}; {unknown} could not be told from outside" if unknown else said
 
 
-def _said(row: CheckRow) -> Text:
-    verdict = Text(row.verdict, _TONES.get(row.verdict, ""))
-    return verdict + Text(f"  {inert(row.reason)}" if row.reason else "")
+def _said(row: CheckRow) -> str:
+    suggested = f"\nThis would be right: {row.suggestion}" if row.suggestion else ""
+    return f"{row.reason or row.verdict}{suggested}"
 
 
 def _wrong(check: Check) -> list[Finding]:

@@ -23,8 +23,8 @@ def columns(now: datetime) -> Sequence[Column[Connection]]:
     """A line of the list."""
     return (
         Column("account", name, least=14),
-        Column("whose", whose, least=8),
-        Column("status", lambda one: values.connection_status(one.status)),
+        Column("whose", whose, least=8, is_plain=True),
+        Column("status", lambda one: values.connection_status(one.status), is_plain=True),
         Column("since", lambda one: values.when(one.since, now)),
         Column("id", lambda one: one.id),
     )

@@ -73,10 +73,10 @@ def show(exchange: str, /, *, options: Options = OPTIONS) -> None:
 def _columns(now: datetime) -> Sequence[Column[Exchange]]:
     return (
         Column("request", _request, least=30),
-        Column("what for", lambda one: _stage(one.stage)),
+        Column("what for", lambda one: _stage(one.stage), is_plain=True),
         Column("answer", _answer),
         Column("took", lambda one: duration(one.duration_ms), is_spare=True),
-        Column("when", lambda one: ago(one.at, now)),
+        Column("when", lambda one: ago(one.at, now), is_plain=True),
         Column("id", lambda one: one.id),
     )
 

@@ -152,17 +152,19 @@ def undo(finding: str, /, *, options: Options = OPTIONS) -> None:
         session.answer(asks.undo(finding), _state)
 
 
-_STATE: Final[Column[StoredFinding]] = Column("state", lambda one: values.finding_state(one.state))
+_STATE: Final[Column[StoredFinding]] = Column(
+    "state", lambda one: values.finding_state(one.state), is_plain=True
+)
 
 
 def _columns(now: datetime, *, states: bool) -> Sequence[Column[StoredFinding]]:
     return (
         Column("what is wrong", lambda one: one.title, least=40),
         *([_STATE] if states else []),
-        Column("severity", lambda one: values.severity(one.severity)),
+        Column("severity", lambda one: values.severity(one.severity), is_plain=True),
         Column("about", lambda one: one.subject.type),
         Column("since", lambda one: values.when(one.since, now)),
-        Column("code", lambda one: one.code),
+        Column("code", lambda one: one.code, is_plain=True),
         Column("id", lambda one: one.id),
     )
 

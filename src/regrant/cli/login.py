@@ -8,6 +8,7 @@ from cyclopts import Parameter
 
 from regrant.cli import login_file
 from regrant.cli.output import Output
+from regrant.cli.session import reach
 from regrant.client import Regrant
 from regrant.errors import InvalidInputError
 from regrant.settings import load_command_line
@@ -17,17 +18,18 @@ def login(*, server: str | None = None) -> None:
     """Keep the address of a server and an API key for it.
 
     Args:
-        server: Its address; that of REGRANT_SERVER, or a server on this machine, when not given.
+        server: Its address; that of REGRANT_SERVER, of the last login, or of this machine, when
+            not given.
     """
-    known = load_command_line()
-    address = (server or known.server or known.here).rstrip("/")
+    address = reach(server)[0].rstrip("/")
+    path = load_command_line().login_path
     key = _key(address)
     with Regrant(address, key, timeout_seconds=20) as client:
         # Every role may read this much, so an answer proves that address and key are right.
         client.connections.page(limit=1)
-    login_file.write(known.login_path, login_file.Login(server=address, key=key))
+    login_file.write(path, login_file.Login(server=address, key=key))
     Output().show(f"Logged in at {address}")
-    Output().note(f"Address and key are kept in\n  {known.login_path}")
+    Output().note(f"Address and key are kept in\n  {path}")
 
 
 def logout(*, quiet: Annotated[bool, Parameter(negative=())] = False) -> None:

@@ -6,7 +6,7 @@ import sys
 from typing import NoReturn
 
 from regrant.cli.exit_codes import exit_code_of
-from regrant.errors import InvalidInputError, RegrantError
+from regrant.errors import InvalidInputError, MisconfiguredError, RegrantError
 
 #: What a shell says of a process that ended so.
 INTERRUPTED = 128 + signal.SIGINT
@@ -22,10 +22,15 @@ def run() -> NoReturn:
         sys.stdout.flush()
     except RegrantError as error:
         code = _refuse(error)
+    except UnicodeEncodeError:
+        code = _refuse(InvalidInputError("What was typed has bytes that are not UTF-8 text."))
     except KeyboardInterrupt:
         code = INTERRUPTED
     except BrokenPipeError:
         code = NOBODY_READS
+    except OSError as error:
+        what = error.filename or "Standard output"
+        code = _refuse(MisconfiguredError(f"{what}: {error.strerror}."))
     _leave(code)
 
 

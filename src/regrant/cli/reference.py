@@ -34,6 +34,8 @@ work without one.
 **Names.** Everything is named by its id; a service also by its code, a method by its name, an
 application also by its exact name.
 
+An error leaves standard output empty.
+
 **Secrets** are never arguments: they come from standard input, a file, or a prompt.
 """
 

@@ -231,6 +231,10 @@ def reach(server: str | None) -> tuple[str, Secret]:
     known = load_command_line()
     login = login_file.read(known.login_path)
     address = server or known.server or (login.server if login else known.here)
+    if not address.startswith(("https://", "http://")):
+        raise InvalidInputError.of(
+            "--server", f"{address!r} must look like https://regrant.example.org"
+        )
     if known.api_key:
         return address, known.api_key
     if login and login.server.rstrip("/") == address.rstrip("/"):

@@ -28,12 +28,14 @@ class Column(Generic[T]):
         value: What stands in it.
         least: How narrow it may become, its values cut off; 0 keeps them whole.
         is_spare: Whether a table may do without it where room is short.
+        is_plain: Whether its values need no heading beside them to be understood.
     """
 
     title: str
     value: Callable[[T], Cell]
     least: int = 0
     is_spare: bool = False
+    is_plain: bool = False
 
 
 class Rows(Generic[T]):
@@ -101,7 +103,7 @@ class Rows(Generic[T]):
         first.stylize("bold")
         rest = list(zip(self._columns, row, strict=True))[1:]
         said = [
-            Text.assemble((f"{column.title} ", "dim"), cell)
+            Text.assemble(("" if column.is_plain else f"{column.title} ", "dim"), cell)
             for column, cell in rest
             if cell.plain != NOTHING and column.title != "id"
         ]
@@ -116,16 +118,20 @@ class Sheet:
     Args:
         first: The answer.
         rows: Label and value; what has no value is left out.
+        is_spaced: Whether an empty line follows the first one.
     """
 
-    def __init__(self, first: str | Text, rows: Iterable[tuple[str, Cell]]) -> None:
+    def __init__(
+        self, first: str | Text, rows: Iterable[tuple[str, Cell]], *, is_spaced: bool = True
+    ) -> None:
+        self._is_spaced = is_spaced
         self._first = first if isinstance(first, Text) else Text(inert(first), "bold")
         self._rows = [(label, _text(cell)) for label, cell in rows if _is_there(cell)]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Two columns, or labels above their values where it is narrow."""
         yield self._first
-        if self._rows:
+        if self._rows and self._is_spaced:
             yield Text("")
         is_narrow = options.max_width < _NARROW
         longest = max((len(label) for label, _ in self._rows), default=0)

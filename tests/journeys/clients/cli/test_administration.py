@@ -112,6 +112,11 @@ def test_a_server_that_is_not_there_is_said_in_one_line(shell: Shell) -> None:
     assert refused.out == ""
 
 
+def test_an_address_without_a_scheme_is_refused_with_an_example(shell: Shell) -> None:
+    refused = shell.run("application", "list", "--server", "regrant.example.org", expected=2)
+    assert refused.err.startswith("--server: 'regrant.example.org' must look like https://")
+
+
 def test_something_else_that_answers_is_not_taken_for_the_api(
     shell: Shell, echo_api: EchoApi
 ) -> None:

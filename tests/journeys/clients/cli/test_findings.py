@@ -73,6 +73,17 @@ def test_a_wrong_client_secret_is_the_owners_to_repair(
     assert "client-secret-invalid" in waited.err
 
 
+def test_a_check_names_the_wrong_setting_before_anybody_logs_in(shell: Shell, scene: Scene) -> None:
+    right = scene.application()
+    assert shell.run("application", "check", right.name).lines[0].startswith("No setting is wrong")
+    wrong = scene.application(client_secret="not-the-secret-0123456789")
+    said = shell.run("application", "check", wrong.id, expected=6)
+    assert said.lines[2:4] == ["Wrong", next(one for one in said.lines if "client_secret" in one)]
+    assert "Code: client-secret-invalid" in said.out
+    rows = shell.json("application", "check", wrong.id, expected=6)["rows"]
+    assert [row["setting"] for row in rows if row["verdict"] == "wrong"] == ["client_secret"]
+
+
 def test_what_the_providers_page_said_can_be_reported(shell: Shell, scene: Scene) -> None:
     begun = shell.json("connection", "add", scene.application().id)
     attempt = begun["attempt"]["id"]

@@ -3,6 +3,7 @@
 import re
 import signal
 import subprocess
+from pathlib import Path
 
 from regrant.practice.testing import RunningPractice
 from tests.journeys.clients.cli.shell import PROGRAM, Shell
@@ -125,6 +126,24 @@ def test_a_reader_who_leaves_early_is_no_error(shell: Shell) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(30) == BROKEN_PIPE
+
+
+def test_a_full_disk_is_said_and_ends_with_8(shell: Shell) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(  # noqa: S603 - our own program
+            [PROGRAM, "provider", "list"],
+            env=shell.environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (ended.returncode, ended.stderr) == (8, "Standard output: No space left on device.\n")
+
+
+def test_bytes_that_are_no_text_are_refused(shell: Shell) -> None:
+    refused = shell.run("application", "create", "\udcff", "--client-id", "c", expected=2)
+    assert refused.err == "What was typed has bytes that are not UTF-8 text.\n"
 
 
 def test_text_of_other_people_cannot_steer_the_terminal(shell: Shell) -> None:
