@@ -12,6 +12,8 @@ from regrant.domain.probe import LoginAsk, PathAsk, Verdict
 CODE: Final = "client-id-invalid"
 #: With `prompt=none` first: there a server has to judge the request before it shows a login.
 MODES: Final = (True, False)
+#: Error words that some servers use for clients that they do not know.
+_OF_CLIENTS: Final = frozenset({"unauthorized_client", "access_denied", "invalid_request"})
 _ASKED: Final = "a login with the real and with a made-up client ID"
 
 
@@ -86,13 +88,16 @@ def _is_like_a_stranger(ground: Ground) -> bool:
     for silent in MODES:
         real = ground.at(LoginAsk(silent=silent))
         made_up = ground.at(LoginAsk(client="made-up", silent=silent))
-        if real is None or made_up is None or real.kind not in {"page", "data"}:
+        if real is None or made_up is None:
             continue
+        if real.kind == "back" and real.error in _OF_CLIENTS and are_same(real, made_up):
+            return True
         closed = real.status in CLOSED or (real.status or 500) >= 500
         nowhere = ground.at(PathAsk("authorization_endpoint"))
         if nowhere is None or are_same(real, nowhere) or closed:
             continue
-        if real.is_refusal and not real.refuses and are_same(real, made_up):
+        is_page = real.kind in {"page", "data"}
+        if is_page and real.is_refusal and real.is_wordless and are_same(real, made_up):
             return True
     return False
 

@@ -19,6 +19,8 @@ CLIENT_CODES: Final = (
 CODE_CODES: Final = ("authorization-code-invalid", "refresh-token-invalidated")
 #: The places that are compared when none is chosen.
 COMPARED: Final[tuple[AuthMethod, ...]] = ("client_secret_basic", "client_secret_post")
+#: Some servers judge a code before the client, and a refresh token after it.
+GRANTS: Final[tuple[PresentedGrant, ...]] = ("authorization_code", "refresh_token")
 PLACES: Final = {
     "client_secret_basic": "in the Basic authentication header",
     "client_secret_post": "in the request body",
@@ -44,9 +46,9 @@ def what_is_refused(answer: Answer) -> Refused:
         return "nothing"
     if answer.error in _BY_WORD:
         return _BY_WORD[answer.error]
-    if answer.blames(*CODE_CODES):
+    if answer.likely_refusal in CODE_CODES:
         return "code"
-    if answer.status == 401 or answer.blames(*CLIENT_CODES):
+    if answer.status == 401 or answer.likely_refusal in CLIENT_CODES:
         return "client"
     return "unclear"
 
@@ -102,9 +104,15 @@ class Credentials:
     @cached_property
     def is_refused(self) -> bool:
         """Whether the client is refused in every place, whatever the secret."""
-        answers = [self._at(method) for method in self.places]
-        refused = [one is not None and what_is_refused(one) == "client" for one in answers]
-        return bool(refused) and all(refused) and not self.is_accepted
+        return not self.is_accepted and any(self._refuse_all(grant) for grant in GRANTS)
+
+    @cached_property
+    def refusal(self) -> Answer | None:
+        """An answer that refuses the client in every place."""
+        for grant in GRANTS:
+            if self._refuse_all(grant):
+                return self._at(self.places[0], grant=grant)
+        return None
 
     @cached_property
     def is_answered(self) -> bool:
@@ -194,7 +202,6 @@ class Credentials:
     def _of_secret(self, method: AuthMethod) -> Sequence[Comparison]:
         if method == "none":
             return ()
-        grants: tuple[PresentedGrant, ...] = ("authorization_code", "refresh_token")
         found = (
             self.ground.compare(
                 f"a made-up {'code' if grant == 'authorization_code' else 'refresh token'} with "
@@ -202,18 +209,26 @@ class Credentials:
                 self._ask(method, "real", "real", grant),
                 self._ask(method, "real", "made-up", grant),
             )
-            for grant in grants
+            for grant in GRANTS
         )
         return tuple(one for one in found if one)
+
+    def _refuse_all(self, grant: PresentedGrant) -> bool:
+        answers = [self._at(method, grant=grant) for method in self.places]
+        return all(one is not None and what_is_refused(one) == "client" for one in answers)
 
     def _reals(self) -> list[Answer]:
         found = (self._at(method) for method in self.places)
         return [one for one in found if one is not None]
 
     def _at(
-        self, method: AuthMethod, client: Value = "real", secret: Value = "real"
+        self,
+        method: AuthMethod,
+        client: Value = "real",
+        secret: Value = "real",
+        grant: PresentedGrant = "authorization_code",
     ) -> Answer | None:
-        return self.ground.at(self._ask(method, client, secret))
+        return self.ground.at(self._ask(method, client, secret, grant))
 
     def _ask(
         self,
@@ -226,11 +241,22 @@ class Credentials:
 
 
 def _takes(compared: Comparison) -> bool:
-    """The made-up secret is refused as the client's, and the real one is not."""
+    """The made-up secret is refused as the client's, and the real one is not.
+
+    Some servers refuse clients in words of their own; when the real secret gets as far as the
+    code and the made-up one does not, that is as good.
+    """
     made_up = compared.made_up
-    if made_up is None or not compared.proves or what_is_refused(made_up) != "client":
+    if made_up is None or not compared.proves or (compared.real.status or 500) >= 500:
         return False
-    return what_is_refused(compared.real) != "client" and (compared.real.status or 500) < 500
+    real_gets, made_up_gets = what_is_refused(compared.real), what_is_refused(made_up)
+    if made_up_gets == "client":
+        return real_gets != "client"
+    return real_gets == "code" and made_up_gets == "unclear" and _is_plain_refusal(made_up)
+
+
+def _is_plain_refusal(answer: Answer) -> bool:
+    return answer.kind == "data" and 400 <= (answer.status or 0) < 500
 
 
 def words_of_places(methods: Iterable[AuthMethod]) -> str:

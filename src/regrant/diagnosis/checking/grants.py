@@ -8,6 +8,7 @@ from regrant.diagnosis.checking.credentials import Credentials, what_is_refused
 from regrant.diagnosis.checking.ground import Comparison, Ground, Row, quoted
 from regrant.diagnosis.checking.token_url import grant_ask
 from regrant.diagnosis.comparing.answer import Answer
+from regrant.diagnosis.comparing.difference import are_same
 from regrant.domain.probe import LoginAsk
 
 GRANT: Final = "grant-type-not-allowed"
@@ -58,17 +59,14 @@ def _pkce(ground: Ground, client: Row, redirect: Row) -> Iterator[Row]:
             f"The metadata offers PKCE only with {', '.join(methods[:4])}, which hides nothing."
         )
         yield Row(name, "wrong", reason, finding=PKCE)
-    for silent in MODES:
-        compared = _compared(ground, sends=sends, silent=silent)
-        if compared is None or compared.made_up is None or not compared.proves:
-            continue
-        other = compared.made_up
-        if compared.real.blames(PKCE) and not other.blames(PKCE):
-            reason = f"The provider refuses logins like this: {quoted(compared.real)}."
-            yield Row(name, "wrong", reason, (compared,), _turned(sends=sends), PKCE)
-        if sends and other.blames(PKCE):
+    compared = [one for silent in MODES if (one := _compared(ground, sends=sends, silent=silent))]
+    for one in compared:
+        if one.real.blames(PKCE) and (not sends or _is_fine_without(one)):
+            reason = f"The provider refuses logins like this: {quoted(one.real)}."
+            yield Row(name, "wrong", reason, (one,), _turned(sends=sends), PKCE)
+        if sends and one.proves and one.made_up is not None and one.made_up.blames(PKCE):
             reason = "The provider demands a challenge, and takes the one that Regrant sends."
-            yield Row(name, "ok", reason, (compared,))
+            yield Row(name, "ok", reason, (one,))
     if sends and methods:
         reason = "The provider's metadata lists S256, which Regrant sends."
         yield Row(name, "ok", reason)
@@ -78,10 +76,16 @@ def _pkce(ground: Ground, client: Row, redirect: Row) -> Iterator[Row]:
         reason = (
             "A challenge is sent. Whether the provider checks it shows only when somebody logs in."
         )
-        yield Row(name, "unknown", reason)
+        yield Row(name, "unknown", reason, tuple(compared))
     if redirect.verdict == "ok" and at_login(ground)[0] == "ok":
         yield Row(name, "ok", "The provider takes logins without a challenge.")
-    yield Row(name, "unknown", "Whether the provider demands it shows only when somebody logs in.")
+    reason = "Whether the provider demands it shows only when somebody logs in."
+    yield Row(name, "unknown", reason, tuple(compared))
+
+
+def _is_fine_without(compared: Comparison) -> bool:
+    other = compared.made_up
+    return compared.proves and other is not None and not other.blames(PKCE)
 
 
 def _compared(ground: Ground, *, sends: bool, silent: bool) -> Comparison | None:
@@ -91,9 +95,15 @@ def _compared(ground: Ground, *, sends: bool, silent: bool) -> Comparison | None
 
 
 def _refusal_at_login(ground: Ground) -> Answer | None:
-    answers = [ground.at(LoginAsk(silent=silent)) for silent in MODES]
-    found = (one for one in answers if one is not None and one.kind == "back")
-    return next((one for one in found if one.error in _REFUSED_AT_LOGIN), None)
+    """A refusal of the response type, which a client that nobody knows does not get as well."""
+    for silent in MODES:
+        real = ground.at(LoginAsk(silent=silent))
+        stranger = ground.at(LoginAsk(client="made-up", silent=silent))
+        if real is None or real.kind != "back" or real.error not in _REFUSED_AT_LOGIN:
+            continue
+        if stranger is not None and not are_same(real, stranger):
+            return real
+    return None
 
 
 def _is_barred(answer: Answer) -> bool:

@@ -1,14 +1,15 @@
 """On what a check rests: the answers by what was asked, our settings, what is known beside them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Final
 
+from regrant.diagnosis.checking.steady import is_steady, needs_repetition
 from regrant.diagnosis.comparing.answer import Answer
-from regrant.diagnosis.comparing.difference import Difference, are_same, difference
+from regrant.diagnosis.comparing.difference import Difference, difference
 from regrant.domain.application import Application, AuthMethod
-from regrant.domain.probe import Ask, LoginAsk, MadeUpTokenAsk, TokenAsk, Verdict
+from regrant.domain.probe import Ask, Verdict
 from regrant.domain.provider import Provider
 
 #: Nothing is at an address that answers so.
@@ -30,8 +31,8 @@ class Comparison:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether only words differ, and nobody looked yet whether they do so every time."""
-        return self.difference is not None and self.difference.is_text and not self.proves
+        """Whether there is a difference that may not be there every time."""
+        return self.difference is not None and not self.proves
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,9 @@ class Ground:
         if one is None or other is None:
             return None
         found = difference(one, other)
-        proves = found is not None and (not found.is_text or self._is_steady(real, made_up))
+        proves = found is not None and (
+            not needs_repetition(found, one, other) or is_steady(self.answers, real, made_up, found)
+        )
         return Comparison(asked, one, other, found, proves, (real, made_up))
 
     def metadata(self, name: str) -> object:
@@ -135,25 +138,6 @@ class Ground:
         """A list of the metadata document, if it has one."""
         found = self.metadata(name)
         return tuple(str(one) for one in found) if isinstance(found, list) else None
-
-    def _is_steady(self, real: Ask, made_up: Ask) -> bool:
-        """Whether each answer stays the same when asked again, and the difference remains."""
-        one, other = self.at(real), self.at(made_up)
-        again, other_again = self.at(repeated(real)), self.at(repeated(made_up))
-        if one is None or other is None or again is None or other_again is None:
-            return False
-        return (
-            are_same(one, again)
-            and are_same(other, other_again)
-            and difference(again, other_again) is not None
-        )
-
-
-def repeated(ask: Ask) -> Ask:
-    """The same once more."""
-    if isinstance(ask, LoginAsk | TokenAsk | MadeUpTokenAsk):
-        return replace(ask, turn=1)
-    return ask
 
 
 def quoted(answer: Answer | None) -> str:

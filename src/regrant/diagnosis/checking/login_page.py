@@ -61,7 +61,7 @@ def _login_page(ground: Ground, credentials: Credentials) -> Iterator[Row]:
             f"description names `{better}`, and a login page is there."
         )
         yield Row(NAME, "wrong", reason, suggestion=better, finding=CODE)
-    if gone and (credentials.client == "ok" or _is_like_nowhere(ground, answers)):
+    if gone and credentials.client == "ok":
         reason = f"Nothing is there: it answers {quoted(answers[0])}, whatever is asked."
         yield Row(NAME, "wrong", reason, suggestion=better, finding=CODE)
     if ground.is_announced(NAME) and not gone:
@@ -98,14 +98,6 @@ def _is_better(ground: Ground, answers: list[Answer]) -> bool:
     return nowhere is not None and all(are_same(one, nowhere) for one in answers)
 
 
-def _is_like_nowhere(ground: Ground, answers: list[Answer]) -> bool:
-    """Without any parameter, too, the answer is the one of an address that nobody made."""
-    bare, nowhere = ground.at(BARE), ground.at(PathAsk(NAME))
-    if bare is None or nowhere is None or ground.is_announced(NAME):
-        return False
-    return are_same(bare, nowhere) and all(are_same(one, nowhere) for one in answers)
-
-
 def _silent(ground: Ground, quiet: str, better: str | None) -> Row:
     if is_misspelled_host(ground, ASKS, ground.typed(NAME)):
         return Row(NAME, "wrong", "No host of this name exists.", suggestion=better, finding=CODE)
@@ -127,6 +119,11 @@ def _why_ok(ground: Ground, better: str | None) -> str:
 
 
 def _why_unknown(ground: Ground, answers: list[Answer]) -> str:
+    if are_gone(answers):
+        return (
+            f"It answers {quoted(answers[0])}. Either nothing is there, or the provider answers so "
+            "for a client ID that it does not know."
+        )
     nowhere = ground.at(PathAsk(NAME))
     if nowhere is not None and are_same(answers[0], nowhere):
         return (

@@ -7,9 +7,10 @@ from typing import Final, Literal
 from regrant.diagnosis.checking import scopes, token_url
 from regrant.diagnosis.checking.client import MODES
 from regrant.diagnosis.checking.credentials import Credentials, places_to_compare, what_is_refused
-from regrant.diagnosis.checking.ground import Ground, Row, repeated
+from regrant.diagnosis.checking.ground import Ground, Row
 from regrant.diagnosis.checking.login_page import BARE, KNOWN
 from regrant.diagnosis.checking.redirect import wordless_controls
+from regrant.diagnosis.checking.steady import repetitions
 from regrant.domain.probe import (
     Ask,
     CallAsk,
@@ -53,10 +54,11 @@ def further_asks(ground: Ground, rows: Sequence[Row]) -> list[Ask]:
         if ground.other_known("authorization_endpoint"):
             asks += KNOWN
     is_settled = any(row.setting == "token_endpoint" and row.verdict == "ok" for row in rows)
-    is_accepted = Credentials(ground).is_accepted
+    credentials = Credentials(ground)
+    is_accepted = credentials.is_accepted
     if ground.other_known("token_endpoint") and not (is_settled and is_accepted):
         asks += token_url.asks(ground, "known")
-    if not is_accepted:
+    if not credentials.accepted_in:
         asks += _refresh_asks(ground)
     return [ask for ask in dict.fromkeys(asks) if ask not in ground.answers]
 
@@ -105,7 +107,7 @@ def _refresh_asks(ground: Ground) -> list[TokenAsk]:
 
 
 def _repetitions(ground: Ground, rows: Iterable[Row]) -> Iterable[Ask]:
-    """Pairs that differ in their words alone: are the words the same every time?"""
+    """Pairs whose difference may be chance: is it there every time?"""
     credentials = Credentials(ground)
     compared = chain(
         (one for row in rows for one in row.comparisons),
@@ -115,4 +117,4 @@ def _repetitions(ground: Ground, rows: Iterable[Row]) -> Iterable[Ask]:
     )
     for one in compared:
         if one.is_doubtful:
-            yield from (repeated(ask) for ask in one.asks)
+            yield from chain.from_iterable(repetitions(ask) for ask in one.asks)

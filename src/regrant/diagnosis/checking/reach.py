@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
+from regrant.diagnosis.checking.client import at_login
 from regrant.diagnosis.checking.ground import GONE, Ground
 from regrant.diagnosis.comparing.answer import ASKS_TO_WAIT, Answer
+from regrant.diagnosis.comparing.difference import are_alike
 from regrant.domain.probe import Ask
 
 #: Reasons of a failed request that are about the address itself.
@@ -22,6 +24,20 @@ def are_gone(answers: Sequence[Answer]) -> bool:
     return bool(answers) and all(
         one.status in GONE and not one.speaks_oauth and not one.is_login for one in answers
     )
+
+
+def are_really_gone(ground: Ground, answers: Sequence[Answer]) -> bool:
+    """Whether "not found" means the address.
+
+    Some servers answer so for a client that they do not know, with an error for programs: then
+    the client has to be known from elsewhere.
+    """
+    if at_login(ground)[0] == "ok":
+        return True
+    if ground.is_announced("token_endpoint"):
+        return False
+    alike = all(are_alike(answers[0], one) for one in answers)
+    return alike and not any(one.error or one.members for one in answers)
 
 
 def silence(ground: Ground, asks: Sequence[Ask]) -> str | None:

@@ -124,7 +124,7 @@ def _wordless_refusal(ground: Ground, *, silent: bool) -> Answer | None:
 
 def _is_wordless(real: Answer) -> bool:
     bare = real.kind in {"page", "data"} and real.status in WORDLESS and not real.is_login
-    return bare and not real.refuses and real.error in {None, "invalid_request", "bad_request"}
+    return bare and real.is_wordless and real.error in {None, "invalid_request", "bad_request"}
 
 
 def _why_unknown(ground: Ground) -> str:

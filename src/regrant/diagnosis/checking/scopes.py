@@ -70,10 +70,8 @@ def refuses_scopes(answer: Answer) -> bool:
 
 
 def _accepted(ground: Ground, *, silent: bool) -> list[Row]:
-    asked = "a login with these scopes, and with a made-up one beside them"
-    made_up = LoginAsk(scopes=(*ground.scopes, ground.made_up_scope), silent=silent)
-    compared = ground.compare(asked, LoginAsk(silent=silent), made_up)
-    if compared is None or compared.made_up is None or not refuses_scopes(compared.made_up):
+    compared = _with_made_up(ground, silent=silent)
+    if compared is None or not _proves_scopes(compared):
         return _accepted_of_listed(ground, silent=silent)
     shown = (compared,)
     reason = (
@@ -178,8 +176,8 @@ def _judging_mode(ground: Ground) -> bool | None:
         if _refused_together(ground, silent=silent):
             return silent
     for silent in MODES:
-        made_up = ground.at(LoginAsk(scopes=(*ground.scopes, ground.made_up_scope), silent=silent))
-        if made_up is not None and refuses_scopes(made_up) and ground.at(LoginAsk(silent=silent)):
+        compared = _with_made_up(ground, silent=silent)
+        if compared is not None and _proves_scopes(compared):
             return silent
         if _listed_comparison(ground, silent=silent):
             return silent
@@ -210,9 +208,21 @@ def _listed_comparison(ground: Ground, *, silent: bool) -> Comparison | None:
         asked = f"a login with these scopes, and with `{one}` beside them"
         other = LoginAsk(scopes=(*ground.scopes, one), silent=silent)
         compared = ground.compare(asked, LoginAsk(silent=silent), other)
-        if compared and compared.made_up and refuses_scopes(compared.made_up):
+        if compared and _proves_scopes(compared):
             return compared
     return None
+
+
+def _with_made_up(ground: Ground, *, silent: bool) -> Comparison | None:
+    asked = "a login with these scopes, and with a made-up one beside them"
+    made_up = LoginAsk(scopes=(*ground.scopes, ground.made_up_scope), silent=silent)
+    return ground.compare(asked, LoginAsk(silent=silent), made_up)
+
+
+def _proves_scopes(compared: Comparison) -> bool:
+    """Whether the other scope is refused, and ours are not."""
+    other = compared.made_up
+    return compared.proves and other is not None and refuses_scopes(other)
 
 
 def _code(ground: Ground, scope: str, said: Answer) -> str:
@@ -238,7 +248,8 @@ def _joined(ground: Ground, fine: Sequence[str], one: str) -> tuple[str, ...]:
 
 def _unknown(ground: Ground, reason: str) -> list[Row]:
     listed = ground.listed("scopes_supported")
-    rows = [Row("scopes", "unknown", reason)]
+    compared = [one for silent in MODES if (one := _with_made_up(ground, silent=silent))]
+    rows = [Row("scopes", "unknown", reason, tuple(compared))]
     for scope in ground.scopes:
         note = ""
         if listed is not None:

@@ -109,7 +109,7 @@ def _refusal(credentials: Credentials) -> Answer | None:
         return None
     if any(one.proves and not one.real.blames(SECRET) for one in credentials.of_secret):
         return None
-    return credentials.answer(credentials.places[0])
+    return credentials.refusal
 
 
 def _is_of_another_server(ground: Ground, credentials: Credentials) -> bool:

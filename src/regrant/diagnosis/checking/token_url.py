@@ -11,7 +11,13 @@ from regrant.diagnosis.checking.credentials import (
     what_is_refused,
 )
 from regrant.diagnosis.checking.ground import CLOSED, Comparison, Ground, Row, quoted
-from regrant.diagnosis.checking.reach import answers_of, are_gone, is_misspelled_host, silence
+from regrant.diagnosis.checking.reach import (
+    answers_of,
+    are_gone,
+    are_really_gone,
+    is_misspelled_host,
+    silence,
+)
 from regrant.diagnosis.comparing.answer import REDIRECTS, Answer
 from regrant.diagnosis.comparing.difference import are_same
 from regrant.domain.application import AuthMethod
@@ -81,15 +87,20 @@ def _token_url(ground: Ground) -> Iterator[Row]:
 
 def _is_one(ground: Ground, answers: Sequence[Answer]) -> bool:
     if _speaks_of_grants(answers) or all(what_is_refused(one) == "client" for one in answers):
-        return any(one.speaks_oauth or one.blames(*CLIENT_CODES, *CODE_CODES) for one in answers)
+        return any(_is_about_clients(one) for one in answers)
     return ground.is_announced(NAME) and any(one.speaks_oauth for one in answers)
 
 
 def _speaks_of_grants(answers: Sequence[Answer]) -> bool:
     """Whether codes and grants are what this address judges; a revocation endpoint never does."""
     return any(
-        one.error in _ITS_OWN_WORDS or one.has_token or one.blames(*CODE_CODES) for one in answers
+        one.error in _ITS_OWN_WORDS or one.has_token or one.likely_refusal in CODE_CODES
+        for one in answers
     )
+
+
+def _is_about_clients(answer: Answer) -> bool:
+    return answer.speaks_oauth or answer.likely_refusal in {*CLIENT_CODES, *CODE_CODES}
 
 
 def _is_none(ground: Ground, answers: Sequence[Answer]) -> bool:
@@ -98,9 +109,8 @@ def _is_none(ground: Ground, answers: Sequence[Answer]) -> bool:
         return False
     nowhere = ground.at(PathAsk(NAME))
     if are_gone(answers):
-        by_client = any(not are_same(answers[0], other) for other in answers)
-        return not by_client
-    if all(one.status in REDIRECTS and not one.refuses for one in answers):
+        return are_really_gone(ground, answers)
+    if all(one.status in REDIRECTS and one.is_wordless for one in answers):
         return not any(one.has_code for one in answers)
     open_pages = all(
         one.kind == "page" and one.status not in CLOSED and (one.status or 500) < 500

@@ -7,7 +7,7 @@ from regrant.diagnosis.checking.credentials import PLACES, Credentials, what_is_
 from regrant.diagnosis.checking.ground import CLOSED, GONE, Comparison, Ground, Row, quoted
 from regrant.diagnosis.checking.reach import is_misspelled_host, silence
 from regrant.diagnosis.comparing.answer import REDIRECTS, Answer
-from regrant.diagnosis.comparing.difference import are_same
+from regrant.diagnosis.comparing.difference import are_alike, are_same
 from regrant.domain.application import AuthMethod
 from regrant.domain.probe import MadeUpTokenAsk, PathAsk
 
@@ -135,17 +135,20 @@ def _why_not_one(
         )
     if _is_told_apart(ground, credentials, "revocation_endpoint") or answer.speaks_oauth:
         return None
-    return _why_nothing(answer, is_nowhere=nowhere is not None and are_same(answer, nowhere))
+    if not credentials.is_accepted and (answer.error or answer.members):
+        return None  # an error for programs may mean the client, which is not proved right
+    return _why_nothing(answer, nowhere)
 
 
-def _why_nothing(answer: Answer, *, is_nowhere: bool) -> str | None:
-    if answer.status in GONE - {404} or (answer.status == 404 and is_nowhere):
+def _why_nothing(answer: Answer, nowhere: Answer | None) -> str | None:
+    is_missing = answer.status == 404 and nowhere is not None and are_alike(answer, nowhere)
+    if answer.status in GONE - {404} or is_missing:
         return f"Nothing is there to revoke tokens: it answers {quoted(answer)}."
-    if answer.status in REDIRECTS and answer.kind == "away" and not answer.refuses:
+    if answer.status in REDIRECTS and answer.kind == "away" and answer.is_wordless:
         return f"It sends the request elsewhere instead of revoking: {quoted(answer)}."
     open_page = (
         answer.kind == "page" and answer.status not in CLOSED and (answer.status or 500) < 500
     )
-    if open_page and is_nowhere:
+    if open_page and nowhere is not None and are_same(answer, nowhere):
         return f"It shows the page that any address of this host shows: {quoted(answer)}."
     return None

@@ -20,6 +20,12 @@ from regrant.domain.provider import Provider
 Kind = Literal["page", "data", "back", "away", "nothing"]
 #: Findings of one answer count from here on: named in an error word, or said in a sentence.
 SURE: Final = 74
+#: From here on they tell which of several things was refused, where something was.
+LIKELY: Final = 60
+#: What a bare status suggests is not what the answer says.
+OF_STATUS: Final = frozenset(
+    {"authorization-endpoint-wrong", "token-endpoint-wrong", "revocation-endpoint-wrong"}
+)
 #: The error words of RFC 6749, and of those that build on it.
 OAUTH_WORDS: Final = frozenset(
     {
@@ -106,7 +112,8 @@ class Answer:
         """Whether it goes on: a page that asks who is there, or word that only a person lacks."""
         if self.kind == "back":
             return self.error in WAITS_FOR_A_PERSON or (self.error is None and self.has_code)
-        return self.page is not None and self.page.asks_who and (self.status or 200) < 500
+        open_door = (self.status or 200) < 400 or self.status in {401, 403}
+        return self.page is not None and self.page.asks_who and open_door
 
     @property
     def has_code(self) -> bool:
@@ -118,7 +125,19 @@ class Answer:
         """Whether the provider stopped here."""
         if self.is_login:
             return False
-        return (self.status or 0) >= 400 or self.error is not None or bool(self.refuses)
+        return (self.status or 0) >= 400 or self.error is not None or not self.is_wordless
+
+    @property
+    def is_wordless(self) -> bool:
+        """Whether the answer names nothing that it refuses."""
+        return not any(
+            score >= SURE for code, score in self.refuses.items() if code not in OF_STATUS
+        )
+
+    @property
+    def likely_refusal(self) -> str | None:
+        """The finding that fits best, if any fits well."""
+        return max(self.refuses, key=lambda code: self.refuses[code], default=None)
 
     @property
     def speaks_oauth(self) -> bool:
@@ -127,7 +146,7 @@ class Answer:
 
     def blames(self, *codes: str) -> bool:
         """Whether the answer itself names one of these as what it refuses."""
-        return not self.is_login and any(code in self.refuses for code in codes)
+        return not self.is_login and any(self.refuses.get(code, 0) >= SURE for code in codes)
 
 
 def read_answer(seen: Seen, asked: Asked) -> Answer:
@@ -200,7 +219,7 @@ def _shown(seen: Seen, asked: Asked) -> Answer:
 
 def _refuses(observation: Observation, provider: Provider | None) -> Mapping[str, int]:
     found = diagnose(Evidence(observation=observation, provider=provider))
-    return {one.code: one.score for one in found if one.score >= SURE}
+    return {one.code: one.score for one in found if one.score >= LIKELY}
 
 
 def _words(text: str, leaves: Iterable[str], masks: Masks) -> tuple[str, ...]:

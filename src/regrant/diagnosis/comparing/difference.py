@@ -33,7 +33,9 @@ def _differences(real: Answer, made_up: Answer) -> Iterator[Difference]:
         yield Difference("one has a form that the other lacks")
     if real.challenges != made_up.challenges:
         yield Difference("they ask for different credentials")
-    words = _only_in(_texts(real), _texts(made_up)) or _only_in(_texts(made_up), _texts(real))
+    words = _only_in(texts_of(real), texts_of(made_up)) or _only_in(
+        texts_of(made_up), texts_of(real)
+    )
     if words:
         yield Difference(f"“{words[:120]}” stands in one of them only", is_text=True)
 
@@ -41,6 +43,12 @@ def _differences(real: Answer, made_up: Answer) -> Iterator[Difference]:
 def are_same(one: Answer, other: Answer) -> bool:
     """Whether both are answers and nothing but noise differs."""
     return one.is_answer and other.is_answer and difference(one, other) is None
+
+
+def are_alike(one: Answer, other: Answer) -> bool:
+    """Whether both are answers of the same shape, whatever their words."""
+    found = difference(one, other)
+    return one.is_answer and other.is_answer and (found is None or found.is_text)
 
 
 def _kind(answer: Answer) -> str:
@@ -65,7 +73,8 @@ def _form(page: Page | None) -> tuple[object, ...]:
     return (page.fields, page.asks_who) if page else ()
 
 
-def _texts(answer: Answer) -> tuple[str, ...]:
+def texts_of(answer: Answer) -> tuple[str, ...]:
+    """The words of an answer, free of noise."""
     page = answer.page
     said = tuple(value for _, value in answer.params)
     if page is None:

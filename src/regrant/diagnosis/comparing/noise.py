@@ -25,6 +25,8 @@ _PARTS: Final = re.compile(r"[_+/=~\-]+")
 LONG: Final = 16
 #: Letters and digits mixed are an id from this length on, letters alone from twice as many.
 SHORTEST_ID: Final = 4
+#: Changes between small and large letters, by letter; names of errors have fewer.
+JUMBLED: Final = 0.34
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +77,19 @@ def without_noise(text: str) -> str:
 
 def _calmed(found: re.Match[str]) -> str:
     parts = [part for part in _PARTS.split(found[0]) if part]
-    return NEW_EACH_TIME if any(_is_new(part) for part in parts) else found[0]
+    is_new = any(_has_digits(part) for part in parts) or _is_jumbled("".join(parts))
+    return NEW_EACH_TIME if is_new else found[0]
 
 
-def _is_new(part: str) -> bool:
+def _has_digits(part: str) -> bool:
     digits = sum(letter.isdigit() for letter in part)
-    if digits:
-        return digits < len(part) and len(part) >= SHORTEST_ID
-    turns = sum(one.islower() and two.isupper() for one, two in itertools.pairwise(part))
-    capitals = sum(letter.isupper() for letter in part)
-    return len(part) > 2 * SHORTEST_ID and turns >= 3 and capitals > len(part) / 4
+    return 0 < digits < len(part) and len(part) >= SHORTEST_ID
+
+
+def _is_jumbled(letters: str) -> bool:
+    """Small and large letters in no order that words have."""
+    changes = sum(one.isupper() != two.isupper() for one, two in itertools.pairwise(letters))
+    return len(letters) >= 2 * SHORTEST_ID and changes > JUMBLED * len(letters)
 
 
 def _forms(value: str) -> set[str]:

@@ -92,9 +92,9 @@ class Asker:
                 return self._requests.path(ask)
 
     async def _answer(self, ask: Ask, request: HttpRequest) -> Answer:
-        is_login = isinstance(ask, LoginAsk)
-        redirect_uri = self._requests.redirect_uri(ask) if is_login else None
-        seen = await (self._browse(request, redirect_uri) if is_login else self._once(request))
+        redirect_uri = self._requests.redirect_uri(ask) if isinstance(ask, LoginAsk) else None
+        is_page = isinstance(ask, LoginAsk) or ask == PathAsk("authorization_endpoint")
+        seen = await (self._browse(request, redirect_uri) if is_page else self._once(request))
         asked = Asked(
             stage=_stage(ask),
             masks=Masks.of(self._sent(ask, request)),
