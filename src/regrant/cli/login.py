@@ -27,9 +27,12 @@ def login(*, server: str | None = None) -> None:
     with Regrant(address, key, timeout_seconds=20) as client:
         # Every role may read this much, so an answer proves that address and key are right.
         client.connections.page(limit=1)
+        in_clear = address.startswith("http://") and client.wiring.trusts_environment
     login_file.write(path, login_file.Login(server=address, key=key))
     Output().show(f"Logged in at {address}")
     Output().note(f"Address and key are kept in\n  {path}")
+    if in_clear:
+        Output().note("Over http everybody on the way can read the key. Use https.", "yellow")
 
 
 def logout(*, quiet: Annotated[bool, Parameter(negative=())] = False) -> None:
