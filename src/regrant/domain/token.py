@@ -60,7 +60,12 @@ class TokenSet:
 
 
 def refresh_due_at(
-    token: TokenSet, *, jitter: float, can_refresh: bool, lifetime: timedelta | None = None
+    token: TokenSet,
+    *,
+    jitter: float,
+    can_refresh: bool,
+    lifetime: timedelta | None = None,
+    idle: timedelta | None = None,
 ) -> datetime | None:
     """When to refresh ahead of time, or `None` for never.
 
@@ -70,13 +75,18 @@ def refresh_due_at(
             last fifth, so that connections made together do not refresh together.
         can_refresh: Whether there is a refresh token.
         lifetime: The catalogue's or the learnt lifetime, where the answer gave none.
+        idle: After so long without use the refresh token dies, where the catalogue knows it.
 
     Returns:
         80 % of the lifetime after the issue, never sooner than `CLOSEST_REFRESHES` after it, so
-        that a token that lives for seconds is refreshed on demand only.
+        that a token that lives for seconds is refreshed on demand only; and never later than
+        half the time after which the refresh token dies unused.
     """
-    known = token.lifetime or lifetime
-    if not can_refresh or known is None:
+    if not can_refresh:
         return None
-    after = max(known * (REFRESH_AT + 0.02 * jitter), CLOSEST_REFRESHES)
-    return token.issued_at + after if after < known else None
+    moments = [token.issued_at + idle / 2] if idle else []
+    known = token.lifetime or lifetime
+    if known is not None:
+        after = max(known * (REFRESH_AT + 0.02 * jitter), CLOSEST_REFRESHES)
+        moments += [token.issued_at + after] if after < known else []
+    return min(moments, default=None)

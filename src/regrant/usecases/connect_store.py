@@ -1,6 +1,5 @@
 """Storing a new grant: one transaction for tokens, attempt, history and findings."""
 
-import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -16,7 +15,7 @@ from regrant.domain.finding import Finding
 from regrant.domain.identifiers import new_id
 from regrant.domain.secret import Secret
 from regrant.domain.stored import AccountHistory
-from regrant.domain.token import TokenSet, refresh_due_at
+from regrant.domain.token import TokenSet
 from regrant.ports.clock import Clock
 from regrant.ports.store import Transaction
 from regrant.usecases.account_key import account_key
@@ -27,6 +26,7 @@ from regrant.usecases.diagnosing import (
 )
 from regrant.usecases.findings import FindingBook, Subject
 from regrant.usecases.oauth_client import OAuthClient
+from regrant.usecases.refresh_request import next_refresh_at
 from regrant.usecases.revoke import Revocations
 
 Judge = Callable[[History], Sequence[Finding]]
@@ -154,12 +154,6 @@ class ConnectStore:
         attempt = grant.attempt
         by_trade = grant.client.provider is not None and grant.client.provider.renewal is not None
         can_renew = tokens.refresh_token is not None or by_trade
-        due = refresh_due_at(
-            tokens,
-            jitter=random.uniform(-1, 1),  # noqa: S311 - spreads load, guards nothing
-            can_refresh=can_renew,
-            lifetime=grant.client.renewal_lifetime(),
-        )
         base = existing or Connection(
             id=new_id("connection", now),
             application=attempt.application,
@@ -183,7 +177,7 @@ class ConnectStore:
             expires_at=tokens.expires_at,
             has_refresh_token=tokens.refresh_token is not None,
             can_renew=can_renew,
-            refresh_due_at=due,
+            refresh_due_at=next_refresh_at(tokens, grant.client),
             refresh_failures=0,
             refresh_started_at=None,
             extra=grant.extra,

@@ -8,7 +8,7 @@ from regrant.domain.connection import Account, Connection
 from regrant.domain.identifiers import new_id
 from regrant.domain.secret import Secret
 from regrant.domain.stored import AccountHistory
-from regrant.domain.token import TokenSet, refresh_due_at
+from regrant.domain.token import TokenSet
 from regrant.errors import (
     ConflictError,
     FieldProblem,
@@ -26,6 +26,7 @@ from regrant.usecases.input.connection import ImportFields
 from regrant.usecases.input.reading import refusal
 from regrant.usecases.oauth_client import OAuthClient, client_of
 from regrant.usecases.own_settings import OwnSettingsJudge
+from regrant.usecases.refresh_request import next_refresh_at
 from regrant.usecases.revoke import Revocations
 from regrant.usecases.tokens import Need, Tokens
 
@@ -143,9 +144,6 @@ def _connection(
         Secret(fields.refresh_token) if fields.refresh_token else None,
     )
     can_renew = tokens.refresh_token is not None
-    due = refresh_due_at(
-        tokens, jitter=0, can_refresh=can_renew, lifetime=client.renewal_lifetime()
-    )
     settings = client.application.settings
     scopes = settings.scopes if fields.scopes is None else fields.scopes
     account = Account(fields.account.id, fields.account.label) if fields.account else None
@@ -167,7 +165,7 @@ def _connection(
         expires_at=tokens.expires_at,
         has_refresh_token=can_renew,
         can_renew=can_renew,
-        refresh_due_at=due if known else now,
+        refresh_due_at=next_refresh_at(tokens, client) if known else now,
     )
     return connection, tokens
 

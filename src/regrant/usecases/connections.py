@@ -10,7 +10,6 @@ from regrant.domain.application import Application
 from regrant.domain.connection import Connection, Status
 from regrant.domain.finding import Finding
 from regrant.domain.identifiers import new_id
-from regrant.domain.token import refresh_due_at
 from regrant.errors import (
     ConflictError,
     InvalidInputError,
@@ -30,6 +29,7 @@ from regrant.usecases.findings import FindingBook, Subject
 from regrant.usecases.input.connection import ConnectionFields
 from regrant.usecases.oauth_client import OAuthClient, client_of
 from regrant.usecases.own_settings import OwnSettingsJudge
+from regrant.usecases.refresh_request import next_refresh_at
 from regrant.usecases.revoke import Outcome, Revocations
 from regrant.usecases.tokens import Need, Tokens
 
@@ -273,7 +273,7 @@ class Connections:
                 issued_at=tokens.issued_at,
                 expires_at=tokens.expires_at,
                 can_renew=True,
-                refresh_due_at=refresh_due_at(tokens, jitter=0, can_refresh=True),
+                refresh_due_at=next_refresh_at(tokens, client),
                 refresh_failures=0,
             )
             if existing:

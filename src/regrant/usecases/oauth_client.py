@@ -108,14 +108,10 @@ class OAuthClient:
             return timedelta(seconds=self.provider.access_token_lifetime_seconds)
         return None
 
-    def renewal_lifetime(self) -> timedelta | None:
-        """By which lifetime to refresh ahead when an answer named none.
-
-        A refresh token that dies unused is used in time even if access tokens have no known end.
-        """
-        known = self.known_lifetime()
+    def idle_expiry(self) -> timedelta | None:
+        """After how long without use this provider's refresh tokens die, where that is known."""
         idle = self.provider.refresh_token_limits.idle_expiry_seconds if self.provider else None
-        return known or (timedelta(seconds=idle / 2) if idle else None)
+        return timedelta(seconds=idle) if idle else None
 
     def exchange_endpoint(self, how: TokenExchange) -> str | None:
         """Where a token is traded for a longer-lived one."""

@@ -37,7 +37,8 @@ def next_refresh_at(tokens: TokenSet, client: OAuthClient) -> datetime | None:
         tokens,
         jitter=random.uniform(-1, 1),  # noqa: S311 - spreads load, guards nothing
         can_refresh=tokens.refresh_token is not None or own or by_trade,
-        lifetime=client.renewal_lifetime(),
+        lifetime=client.known_lifetime(),
+        idle=client.idle_expiry(),
     )
 
 
