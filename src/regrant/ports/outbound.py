@@ -97,6 +97,12 @@ class Outbound(Protocol):
     ) -> "Live":
         """Send, and give the response as soon as its headers are there; the caller closes it.
 
+        Args:
+            request: What to send.
+            total: Seconds until the answer has to begin, and again for `read_all`; an answer that
+                is read in pieces may go on for as long as it likes.
+            body: The body, in place of the request's, while it arrives.
+
         Raises:
             TransportError: No response came.
         """

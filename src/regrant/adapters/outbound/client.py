@@ -24,6 +24,8 @@ from regrant.protocol.http import Headers, HttpRequest, HttpResponse
 #: How long a checked resolution is used, in seconds.
 PINNED_SECONDS: Final = 30
 MOST_ORIGINS: Final = 256
+#: So long a replaced client is kept, for requests that were just begun on it.
+DRAINED_SECONDS: Final = 60
 #: Requests in flight to one origin; a slow provider holds no more than these.
 IN_FLIGHT: Final = 256
 USER_AGENT: Final = "Regrant"
@@ -116,14 +118,22 @@ class GuardedClient:
         body: AsyncIterator[bytes] | None = None,
     ) -> "_Live":
         """Send, and give the response as soon as its headers are there; the caller closes it."""
-        streamed = (await self._builder(request, Limits(total=total), body)).build_streamed()
+        builder = await self._builder(request, Limits(total=None), body)
+        # Nothing is read ahead: an event of a few bytes is passed on when it comes.
+        streamed = builder.streamed_read_buffer_limit(0).build_streamed()
         try:
-            return _Live(streamed, await streamed.__aenter__())
+            async with asyncio.timeout(total):
+                return _Live(streamed, await streamed.__aenter__(), total)
         except PyreqwestError as error:
             raise failure_of(error) from None
+        except TimeoutError:
+            raise TransportError("timeout", "No answer began in time.") from None
 
     async def aclose(self) -> None:
         """Close every connection."""
+        for task in self._closing:
+            task.cancel()
+        await asyncio.gather(*self._closing, return_exceptions=True)
         for pinned in self._clients.values():
             await pinned.client.close()
         self._clients.clear()
@@ -189,8 +199,10 @@ class GuardedClient:
         """Let requests in flight on a replaced client end before its connections close."""
 
         async def close() -> None:
-            await self._clock.sleep(60)
-            await client.close()
+            try:
+                await asyncio.sleep(DRAINED_SECONDS)  # by the time that sockets live in
+            finally:
+                await client.close()
 
         task = asyncio.create_task(close())
         self._closing.add(task)
@@ -220,18 +232,22 @@ class _Response:
 class _Live(_Response):
     """A response that its reader closes."""
 
-    __slots__ = ("_streamed",)
+    __slots__ = ("_streamed", "_total")
 
-    def __init__(self, streamed: StreamRequest, response: Response) -> None:
+    def __init__(self, streamed: StreamRequest, response: Response, total: float | None) -> None:
         super().__init__(response)
         self._streamed = streamed
+        self._total = total
 
     async def read_all(self) -> bytes:
         """The whole body; for answers whose announced length is small."""
         try:
-            return bytes(await self._response.bytes())
+            async with asyncio.timeout(self._total):
+                return bytes(await self._response.bytes())
         except PyreqwestError as error:
             raise failure_of(error) from None
+        except TimeoutError:
+            raise TransportError("timeout", "No whole answer came in time.") from None
 
     async def aclose(self) -> None:
         """Give the connection back, or close it when the body was not read to its end."""
