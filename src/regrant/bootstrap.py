@@ -176,6 +176,7 @@ def assemble(
         refusals=RefreshRefusals(store, clock, discovery, diagnosing, book, instances.id),
         book=book,
         revocations=revocations,
+        addresses=addresses,
     )
     lease = timedelta(seconds=settings.lease_seconds)
     tokens = Tokens(store, clock, refresh, instances.id, instances.dead, lease)

@@ -186,6 +186,17 @@ class RecordingServer:
                 message = f"{len(self.requests)} requests arrived instead of {count}"
                 raise TimeoutError(message)
 
+    def wait_until_left_alone(self, seconds: float = 20) -> None:
+        """Return when nobody has a connection open any more.
+
+        Raises:
+            TimeoutError: Somebody still has.
+        """
+        with self._arrival:
+            if not self._arrival.wait_for(lambda: self.open_connections == 0, seconds):
+                message = f"{self.open_connections} connections are still open"
+                raise TimeoutError(message)
+
     def __enter__(self) -> Self:
         self._thread.start()
         if not self._listening.wait(10):
@@ -236,7 +247,9 @@ class RecordingServer:
             with contextlib.suppress(ConnectionError, asyncio.CancelledError):
                 await writer.wait_closed()
             self._transports.discard(writer.transport)
-            self.open_connections -= 1
+            with self._arrival:
+                self.open_connections -= 1
+                self._arrival.notify_all()
 
     async def _answer_all(self, wire: Wire) -> None:
         try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from regrant.domain.exchange import Exchange, SeenResponse, Stage
+from regrant.domain.exchange import Exchange, Stage
 from regrant.domain.identifiers import new_id
 from regrant.domain.secret import Secret
 from regrant.ports.clock import Clock
@@ -36,13 +36,17 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A request and what became of it: a whole response, or the reason why there is none."""
+    """A request and what became of it: a whole response, or the reason why there is none.
+
+    `secrets` are those that the request carried.
+    """
 
     exchange: Exchange
     sent_at: datetime
     received_at: datetime
     response: HttpResponse | None = None
     failure: TransportError | None = None
+    secrets: tuple[Secret, ...] = ()
 
 
 class Conversation:
@@ -58,7 +62,8 @@ class Conversation:
         self, stage: Stage, request: HttpRequest, about: About, secrets: Iterable[Secret | None]
     ) -> Turn:
         """Send a request. Never raises for what the other side did or did not do."""
-        redactor = Redactor(secrets)
+        known = tuple(secret for secret in secrets if secret)
+        redactor = Redactor(known)
         sent_at, began = self._clock.now(), self._clock.monotonic()
         response: HttpResponse | None = None
         failure: TransportError | None = None
@@ -81,7 +86,7 @@ class Conversation:
             method=about.method,
             used_auth=about.used_auth,
         )
-        return Turn(exchange, sent_at, self._clock.now(), response, failure)
+        return Turn(exchange, sent_at, self._clock.now(), response, failure, known)
 
     async def refuses(self, url: str) -> str | None:
         """Why an address that somebody else named may not be used, or `None`."""
@@ -91,9 +96,7 @@ class Conversation:
         """Keep the record, hiding also what only the answer told us, such as the new tokens."""
         exchange = turn.exchange
         if more_secrets and turn.response and exchange.response:
-            redactor = Redactor(more_secrets)
-            body = redactor.text(exchange.response.body or "")
-            seen = SeenResponse(exchange.response.status, exchange.response.headers, body)
-            exchange = replace(exchange, response=seen)
+            redactor = Redactor([*turn.secrets, *more_secrets])
+            exchange = replace(exchange, response=redactor.response(turn.response))
         await self._records.keep(exchange)
         return replace(turn, exchange=exchange)

@@ -11,7 +11,7 @@ from regrant.domain.exchange import Exchange
 from regrant.domain.identifiers import new_id
 from regrant.domain.principal import Principal
 from regrant.domain.stored import AuditEntry
-from regrant.errors import RegrantError
+from regrant.errors import RegrantError, StoreUnavailableError
 from regrant.ports.store import Store, Transaction
 
 #: More than this many waiting records are dropped, oldest first: calls go before records.
@@ -70,8 +70,11 @@ class Records:
         self._keys[key] = at
 
     async def keep(self, exchange: Exchange) -> None:
-        """Keep a record now."""
-        await self._store.write(lambda tx: tx.exchanges.add([exchange]))
+        """Keep a record now; one that the store refuses waits, and stands in nobody's way."""
+        try:
+            await self._store.write(lambda tx: tx.exchanges.add([exchange]))
+        except StoreUnavailableError:
+            self.note(exchange)
 
     async def flush(self) -> None:
         """Write what waits; what the store refuses waits on.

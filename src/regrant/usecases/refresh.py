@@ -1,6 +1,6 @@
 """One refresh: sent once, journaled, read, and stored behind the fence of the generation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -15,9 +15,10 @@ from regrant.ports.clock import Clock
 from regrant.ports.store import Store, Transaction
 from regrant.protocol.http import HttpRequest, HttpResponse
 from regrant.protocol.token_response import TokenAnswer
+from regrant.usecases.addresses import Addresses
 from regrant.usecases.backoff import origin_of
 from regrant.usecases.code_exchange import with_known_end
-from regrant.usecases.conversation import About, Conversation, Turn
+from regrant.usecases.conversation import About, Conversation
 from regrant.usecases.diagnosing import DISPROVED_BY_TOKENS, OF_APPLICATION, OF_GRANT, PASSING
 from regrant.usecases.findings import FindingBook, Subject
 from regrant.usecases.journal import Journal
@@ -44,6 +45,7 @@ class Refresh:
         refusals: RefreshRefusals,
         book: FindingBook,
         revocations: Revocations,
+        addresses: Addresses,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -52,12 +54,14 @@ class Refresh:
         self._refusals = refusals
         self._book = book
         self._revocations = revocations
+        self._addresses = addresses
 
     async def send(
         self, connection: Connection, client: OAuthClient, *, had_unknown_outcome: bool
     ) -> Connection:
         """Ask for new tokens and store them. The caller holds the lease."""
-        request = refresh_request(connection, client)
+        redirect_uri = self._addresses.redirect_uri(client.application)
+        request = refresh_request(connection, client, redirect_uri)
         if request is None or connection.tokens is None:
             raise PreconditionError("The token URL is missing.", code="settings-incomplete")
         await self._wait_a_second(connection)
@@ -104,14 +108,7 @@ class Refresh:
             answer = client.read(turn.response, turn.sent_at)
         if isinstance(answer, TokenAnswer):
             hidden += [answer.tokens.access_token, answer.tokens.refresh_token, answer.id_token]
-        return Outcome(await self._kept(turn, hidden), entry, answer)
-
-    async def _kept(self, turn: Turn, hidden: Sequence[Secret | None]) -> Turn:
-        """A record that cannot be written never stands in the way of storing tokens."""
-        try:
-            return await self._conversation.keep(turn, *hidden)
-        except StoreUnavailableError:
-            return turn
+        return Outcome(await self._conversation.keep(turn, *hidden), entry, answer)
 
     async def _store_answer(
         self, connection: Connection, client: OAuthClient, answer: TokenAnswer, entry: str

@@ -10,8 +10,16 @@ from regrant.protocol.token_exchange import exchange_request
 from regrant.usecases.oauth_client import OAuthClient
 
 
-def refresh_request(connection: Connection, client: OAuthClient) -> HttpRequest | None:
-    """The request that brings a connection new tokens; `None` when there is nothing to ask with."""
+def refresh_request(
+    connection: Connection, client: OAuthClient, redirect_uri: str
+) -> HttpRequest | None:
+    """The request that brings a connection new tokens; `None` when there is nothing to ask with.
+
+    Args:
+        connection: With its tokens.
+        client: Its application.
+        redirect_uri: The application's, for the providers that want it repeated.
+    """
     tokens = connection.tokens
     settings = client.application.settings
     if settings.grant_type == "client_credentials":
@@ -26,7 +34,7 @@ def refresh_request(connection: Connection, client: OAuthClient) -> HttpRequest 
     endpoint = client.refresh_endpoint()
     if endpoint is None or tokens is None or tokens.refresh_token is None:
         return None
-    return endpoint.refresh_request(tokens.refresh_token, None)
+    return endpoint.refresh_request(tokens.refresh_token, redirect_uri)
 
 
 def next_refresh_at(tokens: TokenSet, client: OAuthClient) -> datetime | None:

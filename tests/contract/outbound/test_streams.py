@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from regrant.ports.outbound import TransportError
+from regrant.ports.outbound import Live, TransportError
 from regrant.protocol.http import HttpRequest
 from tests.contract.outbound.conftest import PUBLIC, MakeClient
 from tests.testbed.hostile import (
@@ -27,6 +27,13 @@ def get(server: HostileServer) -> HttpRequest:
     return HttpRequest("GET", f"{server.url}/events")
 
 
+async def read_to_the_end(live: Live) -> bytes:
+    chunks: list[bytes] = []
+    while (chunk := await live.read_chunk()) is not None:
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
 async def test_an_event_of_a_few_bytes_is_there_before_the_next_one_is_sent(
     client_for: MakeClient, hostile_server: HostileServer
 ) -> None:
@@ -43,11 +50,8 @@ async def test_an_answer_may_last_longer_than_it_may_take_to_begin(
 ) -> None:
     hostile_server.script("/events", Drip(Answer(body=b"0123456789"), seconds_between=0.1))
     live = await client_for(PUBLIC).open(get(hostile_server), 0.5)
-    body = b""
-    while (chunk := await live.read_chunk()) is not None:
-        body += chunk
+    assert await read_to_the_end(live) == b"0123456789"
     await live.aclose()
-    assert body == b"0123456789"
 
 
 async def test_an_answer_that_does_not_begin_in_time_is_given_up(
@@ -77,8 +81,7 @@ async def test_an_answer_that_breaks_off_says_so_and_does_not_look_whole(
     hostile_server.script("/events", CutShort(whole, 100_000, resets=True))
     live = await client_for(PUBLIC).open(get(hostile_server), 5)
     with pytest.raises(TransportError) as failed:
-        while await live.read_chunk() is not None:
-            pass
+        await read_to_the_end(live)
     assert failed.value.reason == "connection-lost"
     await live.aclose()
 
@@ -91,9 +94,7 @@ async def test_whoever_closes_an_endless_answer_closes_its_connection(
     await live.read_chunk()
     assert hostile_server.open_connections == 1
     await live.aclose()
-    async with asyncio.timeout(10):
-        while hostile_server.open_connections:
-            await asyncio.sleep(0.01)
+    await asyncio.to_thread(hostile_server.wait_until_left_alone)
 
 
 async def test_a_stream_outlives_the_client_that_was_replaced_meanwhile(
