@@ -54,6 +54,7 @@ from regrant.usecases.reading import Reading
 from regrant.usecases.recheck import Recheck
 from regrant.usecases.records import Records
 from regrant.usecases.refresh import Refresh
+from regrant.usecases.refresh_ahead import RefreshAhead
 from regrant.usecases.refresh_refusal import RefreshRefusals
 from regrant.usecases.revoke import Revocations
 from regrant.usecases.services import Services
@@ -180,6 +181,7 @@ def assemble(
     )
     lease = timedelta(seconds=settings.lease_seconds)
     tokens = Tokens(store, clock, refresh, instances.id, instances.dead, lease)
+    ahead = RefreshAhead(store, clock, tokens)
     connect = ConnectBegin(store, clock, addresses, discovery, diagnosing)
     links = Links(store, connect, clock)
     access = CallAccess(store, clock, tokens, diagnosing, book, links.link_for)
@@ -213,6 +215,7 @@ def assemble(
         connections=connections,
         connection_import=ConnectionImport(store, clock, tokens, revocations, judge),
         tokens=tokens,
+        ahead=ahead,
         token_read=TokenRead(store, clock, tokens),
         services=services,
         calls=calls,
@@ -238,6 +241,7 @@ def assemble(
             store=store,
             clock=clock,
             tokens=tokens,
+            ahead=ahead,
             revocations=revocations,
             attempts=attempts,
             records=records,

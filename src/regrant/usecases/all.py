@@ -24,6 +24,7 @@ from regrant.usecases.keys import Keys
 from regrant.usecases.members import Members
 from regrant.usecases.reading import Reading
 from regrant.usecases.records import Records
+from regrant.usecases.refresh_ahead import RefreshAhead
 from regrant.usecases.services import Services
 from regrant.usecases.token_read import TokenRead
 from regrant.usecases.tokens import Tokens
@@ -48,6 +49,7 @@ class UseCases:
     connections: Connections
     connection_import: ConnectionImport
     tokens: Tokens
+    ahead: RefreshAhead
     token_read: TokenRead
     services: Services
     calls: Calls

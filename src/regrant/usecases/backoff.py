@@ -34,12 +34,13 @@ def retry_after(response: HttpResponse | None, now: datetime) -> timedelta | Non
     value = (response.header("retry-after") or "").strip() if response else ""
     if not value:
         return None
-    if value.isdigit() and len(value) < 12:
-        asked = timedelta(seconds=min(int(value), LONGEST_RETRY_AFTER.total_seconds()))
+    if value.isascii() and value.isdigit():
+        # More digits than these are years, whatever they say.
+        asked = timedelta(seconds=min(int(value[:12]), LONGEST_RETRY_AFTER.total_seconds()))
         return max(asked, timedelta(seconds=1))
     try:
         moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     if moment.tzinfo is None or moment <= now:
         return None

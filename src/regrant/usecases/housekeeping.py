@@ -12,11 +12,10 @@ from regrant.ports.store import Store, Transaction
 from regrant.usecases.attempts import Attempts
 from regrant.usecases.code_recovery import CodeRecovery
 from regrant.usecases.records import Records
+from regrant.usecases.refresh_ahead import RefreshAhead
 from regrant.usecases.revoke import Revocations
 from regrant.usecases.tokens import Tokens
 
-AT_ONCE: Final = 20
-DUE_BATCH: Final = 200
 #: An answer in the journal belongs to a live process for at most this long.
 JOURNAL_IN_USE: Final = timedelta(seconds=100)
 ATTEMPTS_KEPT: Final = timedelta(days=30)
@@ -31,6 +30,7 @@ class Housekeeping:
         store: Store,
         clock: Clock,
         tokens: Tokens,
+        ahead: RefreshAhead,
         revocations: Revocations,
         attempts: Attempts,
         records: Records,
@@ -43,6 +43,7 @@ class Housekeeping:
         self._store = store
         self._clock = clock
         self._tokens = tokens
+        self._ahead = ahead
         self._revocations = revocations
         self._attempts = attempts
         self._records = records
@@ -52,12 +53,11 @@ class Housekeeping:
         self._exchanges_kept, self._audit_kept = kept
         self._log = log
         self._tasks: list[asyncio.Task[None]] = []
-        self._limit = asyncio.Semaphore(AT_ONCE)
 
     def start(self) -> None:
         """Begin."""
         jobs: Sequence[tuple[str, float, Callable[[], Awaitable[object]]]] = (
-            ("refresh", self._interval, self.refresh_due),
+            ("refresh", self._interval, self._ahead.begin_due),
             ("records", 1.0, self._records.flush),
             ("revoke", 5.0, self._revocations.run_due),
             ("expire", 30.0, self.expire),
@@ -72,15 +72,9 @@ class Housekeeping:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._ahead.stop()
         await self._tokens.stop()
         await self._records.flush()
-
-    async def refresh_due(self) -> int:
-        """Refresh every connection that is due; the cost follows what is due, not what exists."""
-        now = self._clock.now()
-        due = await self._store.read(lambda tx: tx.connections.due(now, DUE_BATCH))
-        await asyncio.gather(*(self._refresh(connection) for connection in due))
-        return len(due)
 
     async def recover(self) -> int:
         """Finish what a crash interrupted: answers in the journal, refreshes without an outcome."""
@@ -107,10 +101,6 @@ class Housekeeping:
             tx.attempts.drop_finished(now - ATTEMPTS_KEPT)
 
         await self._store.write(work)
-
-    async def _refresh(self, connection: str) -> None:
-        async with self._limit:
-            await self._tokens.refresh_ahead(connection)
 
     async def _run(self, name: str, every: float, job: Callable[[], Awaitable[object]]) -> None:
         while True:

@@ -158,7 +158,7 @@ class RefreshRefusals:
     ) -> timedelta:
         now = self._clock.now()
         asked = retry_after(outcome.turn.response, now)
-        wait = asked or wait_after(connection.refresh_failures)
+        own = asked or wait_after(connection.refresh_failures)
         code = findings[0].code if findings else "unknown"
         is_application = code in OF_APPLICATION | PASSING
         application = client.application.id
@@ -169,16 +169,17 @@ class RefreshRefusals:
         sent = failure is not None and failure.was_sent
         endpoint = client.application.endpoint("token_endpoint") or ""
 
-        def work(tx: Transaction) -> None:
+        def work(tx: Transaction) -> timedelta:
+            wait = own
+            if code in PASSING:
+                wait = max(own, _pause_host(tx, origin_of(endpoint), now, asked))
             tx.journal.drop(outcome.entry)
             tx.connections.note_failure(connection.id, self._instance, now + wait, sent=sent)
             tx.connections.set_status(connection.id, "failing", code, now)
             self._book.report(tx, subject, findings[:1], now, connection.last_refreshed_at)
-            if code in PASSING:
-                _pause_host(tx, origin_of(endpoint), now, asked)
+            return wait
 
-        await self._store.write(work)
-        return wait
+        return await self._store.write(work)
 
     async def _again(self, connection_id: str) -> Connection:
         found = await self._store.read(lambda tx: tx.connections.get(connection_id, unsealed=True))
@@ -187,11 +188,12 @@ class RefreshRefusals:
         return found
 
 
-def _pause_host(tx: Transaction, origin: str, now: datetime, asked: timedelta | None) -> None:
+def _pause_host(tx: Transaction, origin: str, now: datetime, asked: timedelta | None) -> timedelta:
     known = tx.hosts.get(origin)
     failures = (known.failures if known else 0) + 1
     pause = asked or wait_after(failures - 1)
     tx.hosts.save(HostState(origin, now + pause, failures))
+    return pause
 
 
 def _is_fatal(outcome: Outcome, findings: Sequence[Finding]) -> bool:

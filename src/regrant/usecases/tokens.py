@@ -114,12 +114,19 @@ class Tokens:
         last = connection.last_refreshed_at
         return last is None or self._clock.now() >= last + CLOSEST_REFRESHES
 
-    async def refresh_ahead(self, connection_id: str) -> None:
-        """Refresh before the end; what goes wrong is on the connection, for others to see."""
+    async def refresh_ahead(self, connection_id: str) -> float | None:
+        """Refresh before the end; what goes wrong is on the connection, for others to see.
+
+        Returns:
+            Seconds until asking again makes sense, when only time helps.
+        """
         try:
             await self._shared_flight(connection_id, Need(ahead_of_time=True))
+        except ProviderUnavailableError as error:
+            return error.retry_after_seconds
         except RegrantError:
-            return
+            return None
+        return None
 
     async def finish_interrupted(self, connection_id: str) -> None:
         """Refresh what a crash left without an outcome, promptly: grace periods are short."""

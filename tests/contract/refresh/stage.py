@@ -96,12 +96,17 @@ class Stage:
         self.server.requests.clear()
         return made
 
+    async def refresh_due(self) -> None:
+        """The look of the background work for what is due, and all that it begins."""
+        await self.installation.use.ahead.begin_due()
+        await self.installation.use.ahead.finish()
+
     async def pass_time(self, seconds: float, step: float = 1) -> None:
         """Let time pass, with the background work that refreshes what is due at each step."""
         end = self.clock.monotonic() + seconds
         while self.clock.monotonic() < end:
             self.clock.advance(step)
-            await self.installation.use.housekeeping.refresh_due()
+            await self.refresh_due()
 
 
 @asynccontextmanager

@@ -190,17 +190,27 @@ def test_what_is_due_comes_in_its_order_and_only_when_it_may_be_used(world: Worl
         at = NOON + timedelta(minutes=minutes)
         return stored(world, application=application, refresh_due_at=at, **changes).id
 
+    def found(limit: int) -> list[str]:
+        pairs = world.read(lambda tx: tx.connections.due(NOON, limit))
+        assert {belongs_to for _, belongs_to in pairs} == {application}
+        return [connection for connection, _ in pairs]
+
     late, early, on_time = due(-1), due(-5), due(0)
     due(1)
     stored(world, application=application)
     for status in ("disabled", "needs_reconnect", "pending_confirmation"):
         due(-9, status=status)
     failing = due(-7, status="failing")
-    assert world.read(lambda tx: tx.connections.due(NOON, 9)) == [failing, early, late, on_time]
-    assert world.read(lambda tx: tx.connections.due(NOON, 1)) == [failing]
+    assert found(9) == [failing, early, late, on_time]
+    assert found(1) == [failing]
     world.write(lambda tx: tx.connections.schedule(failing, NOON + HOUR))
     world.write(lambda tx: tx.connections.schedule(early, None))
-    assert world.read(lambda tx: tx.connections.due(NOON, 9)) == [late, on_time]
+    assert found(9) == [late, on_time]
+    # Only what is due by that moment is moved.
+    before = NOON - timedelta(seconds=30)
+    for one in (late, on_time, early):
+        world.write(lambda tx, o=one: tx.connections.postpone(o, before, NOON + HOUR))
+    assert found(9) == [on_time]
 
 
 def test_what_cannot_renew_itself_is_announced_and_then_over(world: World) -> None:

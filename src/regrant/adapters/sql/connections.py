@@ -144,14 +144,18 @@ class SqlConnections:
         values = {"status": "expiring", "status_reason": "connection-expires", "since": now}
         self._s.db.execute(update(table).where(ending).values(values))
 
-    def due(self, now: datetime, limit: int) -> Sequence[str]:
+    def postpone(self, connection_id: str, due_by: datetime, until: datetime) -> None:
+        due = and_(table.c.id == connection_id, table.c.refresh_due_at <= due_by)
+        self._s.db.execute(update(table).where(due).values(refresh_due_at=until))
+
+    def due(self, now: datetime, limit: int) -> Sequence[tuple[str, str]]:
         query = (
-            select(table.c.id)
+            select(table.c.id, table.c.application)
             .where(table.c.refresh_due_at <= now, table.c.status.in_(USABLE))
             .order_by(table.c.refresh_due_at)
             .limit(limit)
         )
-        return list(self._s.db.scalars(query))
+        return [(row.id, row.application) for row in self._s.db.execute(query)]
 
     def interrupted(self, now: datetime, dead: Sequence[str]) -> Sequence[str]:
         query = select(table.c.id).where(
