@@ -24,7 +24,7 @@ async def test_a_token_of_thirty_seconds_costs_twenty_five_refreshes_in_ten_minu
 
 @pytest.mark.parametrize(
     ("lifetime", "elapsed", "fewest", "most"),
-    [(HOUR, 10 * HOUR, 12, 13), (3, 10 * MINUTE, 0, 0), (None, 10 * DAY, 0, 0)],
+    [(HOUR, 10 * HOUR, 11, 13), (3, 10 * MINUTE, 0, 0), (None, 10 * DAY, 0, 0)],
 )
 async def test_the_number_of_refreshes_follows_the_lifetime(
     stage: Stage, lifetime: float | None, elapsed: float, fewest: int, most: int
