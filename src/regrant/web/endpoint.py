@@ -157,10 +157,14 @@ async def not_found(request: Request, _error: Exception) -> Response:
 
 async def not_allowed(request: Request, _error: Exception) -> Response:
     """The path knows other methods; `Allow` names them (RFC 9110 §15.5.6)."""
-    allowed: set[str] = set()
-    for route in request.app.routes:
-        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
-            allowed |= route.methods or set()
+    here = [
+        route
+        for route in request.app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+    ]
+    # A fixed word in the path is meant before an identifier that could be any word.
+    path = min((route.path for route in here), key=lambda one: one.count("{"), default="")
+    allowed = {verb for route in here if route.path == path for verb in route.methods or ()}
     names = ", ".join(sorted(allowed))
     words = f"{request.method} is not possible here; {names} is." if names else "Not possible here."
     response = bare_problem(405, words, "method-not-allowed")

@@ -24,6 +24,8 @@ LONGEST: Final = 10_000
 #: Some rules are beyond a schema: what it allows may be refused, but then with the field. Who may
 #: ask is the matter of `test_roles`, and asking again without a key doubles the time here.
 NOT_ASKED: Final = [positive_data_acceptance, ignored_auth]
+#: Each answer takes dozens of requests to a provider: asked once.
+SLOW: Final = "post-applications-id-check"
 #: Such a body is no JSON for us; there is no field to name.
 _UNREADABLE: Final = {"invalid-json", "unsupported-type", "too-large"}
 _LINE: Final = re.compile(ONE_LINE)
@@ -52,7 +54,7 @@ def owner(api_server: RegrantServer) -> Iterator[requests.Session]:
         yield session
 
 
-@schema.parametrize()  # pyright: ignore[reportUntypedFunctionDecorator] - theirs has no types
+@schema.exclude(operation_id=SLOW).parametrize()  # pyright: ignore[reportUntypedFunctionDecorator] - theirs has no types
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -74,6 +76,14 @@ def test_every_answer_is_one_that_the_document_has(
     if answer.status_code == 422:
         problem = answer.json()
         assert problem["errors"] or problem["code"] in _UNREADABLE, problem
+
+
+def test_the_check_answers_as_the_document_says(
+    api_server: RegrantServer, owner: requests.Session, world: World
+) -> None:
+    operation = schema["/api/v1/applications/{id}/check"]["POST"]
+    case: Case[Any] = operation.Case(path_parameters={"id": world.application})
+    case.call_and_validate(base_url=api_server.base_url, session=owner, timeout=60)
 
 
 def _aim(case: Case[Any], world: World) -> None:
