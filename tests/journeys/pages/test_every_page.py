@@ -8,7 +8,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from regrant.practice.testing import RunningPractice
-from regrant.web.pages.site import ROUTES
+from regrant.web.pages.routes import ROUTES
 from tests.journeys.pages.accessibility import contrast_violations, violations
 from tests.journeys.pages.every_page import NO_PAGES, PAGES, Furnished
 from tests.testbed.chromium import Pages
@@ -16,8 +16,8 @@ from tests.testbed.regrant_server import RegrantServer
 
 WIDTHS = (320, 375, 1280, 2560)
 LARGEST = 150_000
-#: Nothing in it can be broken between two lines by its blanks.
-LONG = " <b>&amp;</b> " + "Donaudampfschifffahrtsgesellschaft" * 4
+#: A word that no blank breaks between two lines, after markup and a sign that turns text round.
+LONG = " \u202e<img src=x onerror=alert(1)> " + "Donaudampfschifffahrtsgesellschaft" * 4
 #: What sticks out of the window, when anything makes it scroll sideways.
 _BEYOND = """() => {
   const width = document.documentElement.clientWidth;
@@ -123,4 +123,5 @@ def test_every_route_of_a_page_is_among_those_looked_at() -> None:
     routes = {shape(route.path) for route in ROUTES if route.verb == "GET"}
     chosen = {"/applications/new/google": "/applications/new/{}"}
     seen = {chosen.get(path, shape(path)) for path in PAGES.values()}
+    assert len(routes) > 40
     assert routes - NO_PAGES - seen == set()
