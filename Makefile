@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
-.PHONY: help up test lint types unit format lock bench bench-diagnosis check-table docs clean
+.PHONY: help up test lint types unit format lock bench bench-diagnosis bench-pages screenshots check-table docs clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -51,6 +51,12 @@ check-table: $(VENV)/.test ## what the check says of each broken setting on each
 
 bench-diagnosis: $(VENV)/.test ## score the diagnosis on labelled answers of real providers
 	@$(BIN)/python -m bench.diagnosis
+
+bench-pages: $(VENV)/.test ## measure every page with a million exchanges stored
+	@$(BIN)/python -m bench.pages
+
+screenshots: $(VENV)/.test ## picture every page in both themes, wide and on a phone, into screenshots/
+	@$(BIN)/python -m tests.journeys.pages.screenshots
 
 lock: ## pin every requirement with its hashes (needs uv)
 	@scripts/lock

@@ -30,7 +30,6 @@ from regrant.usecases.call_access import CallAccess
 from regrant.usecases.call_findings import CallFindings
 from regrant.usecases.check.checks import Checks
 from regrant.usecases.check.own_address import OwnAddress
-from regrant.usecases.check.places import Places
 from regrant.usecases.code_exchange import CodeExchange
 from regrant.usecases.code_recovery import CodeRecovery
 from regrant.usecases.connect_begin import ConnectBegin
@@ -145,11 +144,10 @@ def assemble(
     judge = OwnSettingsJudge(clock, diagnosing, book)
     discovery = Discovery(store, conversation, clock)
     own_address = OwnAddress(addresses, store.vault)
-    probes = Conversation(oauth_client, records, clock, PROBE_LIMITS)
     checks = Checks(
         store=store,
         clock=clock,
-        conversation=probes,
+        conversation=Conversation(oauth_client, records, clock, PROBE_LIMITS),
         discovery=discovery,
         diagnosing=diagnosing,
         book=book,
@@ -170,8 +168,6 @@ def assemble(
         diagnosing=diagnosing,
         book=book,
         connect_store=connect_store,
-        places=Places(probes, clock),
-        checks=checks,
     )
     refresh = Refresh(
         store=store,
@@ -191,7 +187,7 @@ def assemble(
     access = CallAccess(store, clock, tokens, diagnosing, book, links.link_for)
     call_findings = CallFindings(store, clock, diagnosing, book)
     abandoned = timedelta(seconds=settings.attempt_abandoned_seconds)
-    attempts = Attempts(store, clock, connect_store, discovery, diagnosing, book, checks, abandoned)
+    attempts = Attempts(store, clock, connect_store, discovery, diagnosing, book, abandoned)
     applications = Applications(
         store, clock, oauth_client, store.vault, discovery, revocations, judge
     )
@@ -236,7 +232,7 @@ def assemble(
             services=services,
             connections=connections,
             connect=connect,
-            recheck=Recheck(store, clock, judge, tokens, calls, book, checks),
+            recheck=Recheck(store, clock, judge, tokens, calls, book),
         ),
         records=records,
         views=Views(store, clock, records),

@@ -202,9 +202,10 @@ def _as_text(body: bytes, media: str) -> str | None:
 
 def _hide_members(text: str) -> str:
     try:
-        return msgspec.json.encode(_walk(msgspec.json.decode(text))).decode()
+        document = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError):
         return _by_name(text)
+    return msgspec.json.encode(_walk(document)).decode()
 
 
 def _by_name(text: str) -> str:

@@ -165,8 +165,10 @@ class Furnished:
         stage.practice.switch(access_token_forever=True)
         stage.connect(other)
         stage.fix(stage.finding(other, "token-does-not-expire"), "accept")
+        wrong = stage.application(name=f"Wrong secret{self.name}")
         stage.practice.switch(access_token_forever=False, wrong_secret=True)
-        failed = stage.connect(stage.application(name=f"Wrong secret{self.name}"))
+        failed = stage.connect(wrong)
+        assert failed["status"] == "failed", failed
         stage.practice.switch(wrong_secret=False)
         pending = stage.begin(self._application, replace=True)
         link = pending["connect_url"].rsplit("/", 1)[1]

@@ -74,14 +74,16 @@ class SqlLists:
             columns = (connections.c.label, connections.c.account_label, connections.c.owner)
             matching.append(_contains(columns, part.words))
         count = self._s.db.scalar(select(func.count()).select_from(connections).where(*matching))
-        shared_first = case((connections.c.kind == "shared", 0), else_=1)
-        query = (
-            select(*connection_rows.READ)
+        order = (case((connections.c.kind == "shared", 0), else_=1), connections.c.id.desc())
+        # Only identifiers are sorted; the rows of one page are read afterwards.
+        window = (
+            select(connections.c.id)
             .where(*matching)
-            .order_by(shared_first, connections.c.id.desc())
+            .order_by(*order)
             .limit(part.size)
             .offset((part.number - 1) * part.size)
         )
+        query = select(*connection_rows.READ).where(connections.c.id.in_(window)).order_by(*order)
         rows = self._s.db.execute(query)
         return [connection_rows.connection_from(row) for row in rows], count or 0
 

@@ -136,7 +136,8 @@ class Ground:
 
     def listed(self, name: str) -> tuple[str, ...] | None:
         """A list of the metadata document, if it has one."""
-        return self.application.listed_in_metadata(name)
+        found = self.metadata(name)
+        return tuple(str(one) for one in found) if isinstance(found, list) else None
 
 
 def quoted(answer: Answer | None) -> str:

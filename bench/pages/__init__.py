@@ -1,0 +1,1 @@
+"""How quickly the pages answer when a lot is stored."""

@@ -1,1 +1,0 @@
-"""Services and issuers that answer what nobody expects."""
