@@ -271,12 +271,19 @@ def _url(service: Service, raw_path: bytes, prefix: bytes, query: bytes) -> str:
 
 
 def _owner(scope: Scope) -> str | None:
-    value = header(scope, b"regrant-owner")
-    if value is None:
+    values = [value for name, value in scope["headers"] if name == b"regrant-owner"]
+    if not values:
         return None
-    text = value.decode("utf-8", "replace")
+    if len(values) > 1:
+        raise InvalidInputError.of("Regrant-Owner", "stands there more than once; keep one of them")
+    try:
+        text: str = values[0].decode()
+    except UnicodeDecodeError:
+        text = ""
     if not text.strip() or len(text) > 200 or not text.isprintable():
-        raise InvalidInputError.of("Regrant-Owner", "is not a name of at most 200 characters")
+        raise InvalidInputError.of(
+            "Regrant-Owner", "is not a name of at most 200 characters in UTF-8"
+        )
     return text
 
 
