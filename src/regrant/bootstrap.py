@@ -30,6 +30,7 @@ from regrant.usecases.call_access import CallAccess
 from regrant.usecases.call_findings import CallFindings
 from regrant.usecases.check.checks import Checks
 from regrant.usecases.check.own_address import OwnAddress
+from regrant.usecases.check.places import Places
 from regrant.usecases.code_exchange import CodeExchange
 from regrant.usecases.code_recovery import CodeRecovery
 from regrant.usecases.connect_begin import ConnectBegin
@@ -144,10 +145,11 @@ def assemble(
     judge = OwnSettingsJudge(clock, diagnosing, book)
     discovery = Discovery(store, conversation, clock)
     own_address = OwnAddress(addresses, store.vault)
+    probes = Conversation(oauth_client, records, clock, PROBE_LIMITS)
     checks = Checks(
         store=store,
         clock=clock,
-        conversation=Conversation(oauth_client, records, clock, PROBE_LIMITS),
+        conversation=probes,
         discovery=discovery,
         diagnosing=diagnosing,
         book=book,
@@ -168,6 +170,8 @@ def assemble(
         diagnosing=diagnosing,
         book=book,
         connect_store=connect_store,
+        places=Places(probes, clock),
+        checks=checks,
     )
     refresh = Refresh(
         store=store,
@@ -187,7 +191,7 @@ def assemble(
     access = CallAccess(store, clock, tokens, diagnosing, book, links.link_for)
     call_findings = CallFindings(store, clock, diagnosing, book)
     abandoned = timedelta(seconds=settings.attempt_abandoned_seconds)
-    attempts = Attempts(store, clock, connect_store, discovery, diagnosing, book, abandoned)
+    attempts = Attempts(store, clock, connect_store, discovery, diagnosing, book, checks, abandoned)
     applications = Applications(
         store, clock, oauth_client, store.vault, discovery, revocations, judge
     )
@@ -232,7 +236,7 @@ def assemble(
             services=services,
             connections=connections,
             connect=connect,
-            recheck=Recheck(store, clock, judge, tokens, calls, book),
+            recheck=Recheck(store, clock, judge, tokens, calls, book, checks),
         ),
         records=records,
         views=Views(store, clock, records),

@@ -128,4 +128,5 @@ def test_what_makes_no_connection_is_refused(
 
 
 def test_an_application_that_is_not_there_takes_nothing(admin: Administrator) -> None:
-    assert take_over(admin, {"id": "app_none"}, access_token="a").status_code == 404
+    refused = take_over(admin, {"id": "app_none"}, access_token="a")
+    assert [one["field"] for one in refused.json()["errors"]] == ["application"]

@@ -148,6 +148,11 @@ class Application:
         found = self.metadata.document.get(name) if self.metadata else None
         return found if isinstance(found, str) else None
 
+    def listed_in_metadata(self, name: str) -> tuple[str, ...] | None:
+        """A list of the metadata document; `None` when it has none."""
+        found = self.metadata.document.get(name) if self.metadata else None
+        return tuple(str(one) for one in found) if isinstance(found, list) else None
+
     @property
     def announces_iss(self) -> bool:
         """True when metadata promises `iss` in authorization responses (RFC 9207 §3)."""

@@ -19,8 +19,6 @@ from regrant.protocol.http import (
     with_query,
 )
 
-#: The places that `auto` compares, in the order of preference.
-COMPARED_METHODS: Final = ("client_secret_basic", "client_secret_post")
 _STANDARD: Final = TokenRequest()
 
 

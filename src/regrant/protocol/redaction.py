@@ -202,10 +202,9 @@ def _as_text(body: bytes, media: str) -> str | None:
 
 def _hide_members(text: str) -> str:
     try:
-        document = msgspec.json.decode(text)
+        return msgspec.json.encode(_walk(msgspec.json.decode(text))).decode()
     except (msgspec.DecodeError, RecursionError):
         return _by_name(text)
-    return msgspec.json.encode(_walk(document)).decode()
 
 
 def _by_name(text: str) -> str:

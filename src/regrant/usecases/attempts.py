@@ -1,5 +1,6 @@
 """Attempts: shown, reported on, confirmed, and noticed when nobody came back."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -7,7 +8,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from regrant.diagnosis import Context, LoginOutcome
+from regrant.diagnosis import Context, LoginOutcome, ProbeAnswer
 from regrant.domain.attempt import Attempt
 from regrant.domain.connection import Connection
 from regrant.domain.finding import Finding
@@ -18,6 +19,7 @@ from regrant.ports.store import Store, Transaction
 from regrant.usecases import auditing
 from regrant.usecases.attempt_access import hashed
 from regrant.usecases.auditing import Actor
+from regrant.usecases.check.checks import Checks
 from regrant.usecases.connect_store import ConnectStore
 from regrant.usecases.diagnosing import OF_ADDRESSES, Around, Diagnosing
 from regrant.usecases.discovery import Discovery
@@ -46,6 +48,7 @@ class Attempts:
         discovery: Discovery,
         diagnosing: Diagnosing,
         book: FindingBook,
+        checks: Checks,
         abandoned_after: timedelta,
     ) -> None:
         self._store = store
@@ -54,7 +57,9 @@ class Attempts:
         self._discovery = discovery
         self._diagnosing = diagnosing
         self._book = book
+        self._checks = checks
         self._abandoned_after = abandoned_after
+        self._investigating: dict[str, asyncio.Task[dict[str, Any]]] = {}
 
     async def get(self, actor: Actor, attempt_id: str) -> Attempt:
         """One attempt.
@@ -72,9 +77,10 @@ class Attempts:
         """The attempt with its shown status; being abandoned is written down when it is seen."""
         now = self._clock.now()
         shown = attempt.shown_status(now, self._abandoned_after)
-        if shown != "abandoned" or attempt.status != "pending" or attempt.outcome.get("noticed"):
+        is_known = attempt.outcome.get("noticed") and attempt.id not in self._investigating
+        if shown != "abandoned" or attempt.status != "pending" or is_known:
             return replace(attempt, status=shown)
-        outcome = await self._store.write(lambda tx: self._notice(tx, attempt))
+        outcome = await self._investigated(attempt)
         return replace(attempt, status=shown, outcome=outcome)
 
     async def notice_overdue(self) -> int:
@@ -177,19 +183,40 @@ class Attempts:
 
         return await self._store.write(work)
 
-    def _notice(self, tx: Transaction, attempt: Attempt) -> dict[str, Any]:
+    async def _investigated(self, attempt: Attempt) -> dict[str, Any]:
+        """What is found out about a login from which nobody came back, once for all who ask."""
+        task = self._investigating.get(attempt.id)
+        if task is None:
+            task = asyncio.create_task(self._investigate(attempt))
+            self._investigating[attempt.id] = task
+            task.add_done_callback(lambda _: self._investigating.pop(attempt.id, None))
+        return await asyncio.shield(task)
+
+    async def _investigate(self, attempt: Attempt) -> dict[str, Any]:
+        outcome = await self._store.write(lambda tx: self._notice(tx, attempt, ()))
+        proofs = await self._checks.proofs(attempt.application, attempt.frozen.application_version)
+        if not any(probe.verdict == "wrong" for probe in proofs):
+            return outcome
+        return await self._store.write(lambda tx: self._notice(tx, attempt, proofs))
+
+    def _notice(
+        self, tx: Transaction, attempt: Attempt, proofs: Sequence[ProbeAnswer]
+    ) -> dict[str, Any]:
         application = tx.applications.get(attempt.application)
-        if application is None:
-            return dict(attempt.outcome)
+        current = tx.attempts.get(attempt.id)
+        if application is None or current is None or current.status != "pending":
+            return dict((current or attempt).outcome)
         client = client_of(application, tx.applications.secret(application.id))
         now = self._clock.now()
         waited = (now - (attempt.continued_at or attempt.created_at)).total_seconds() / 60
         login = LoginOutcome(abandoned=True, minutes_waited=waited)
-        findings = self._diagnosing.of_login(login, client)
+        findings = self._diagnosing.of_login(login, client, proofs)
         subject = Subject("attempt", attempt.id, attempt.application)
-        self._book.report(tx, subject, findings, now)
+        # What the check proved is kept with the application already.
+        mine = [finding for finding in findings if finding.subject_type == "attempt"]
+        self._book.report(tx, subject, mine, now)
         shown = [finding.as_dict() for finding in findings]
-        outcome = {**attempt.outcome, "noticed": True, "findings": shown}
+        outcome = {**current.outcome, "noticed": True, "findings": shown}
         tx.attempts.note(attempt.id, outcome)
         return outcome
 

@@ -233,7 +233,7 @@ def decoded_body(response: HttpResponse) -> Any:
     if media.endswith(("/json", "+json")):
         try:
             return msgspec.json.decode(response.body)
-        except (msgspec.DecodeError, RecursionError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return response.text
     textual = media.startswith("text/") or media.endswith(
         ("xml", "javascript", "x-www-form-urlencoded")

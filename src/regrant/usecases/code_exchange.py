@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from regrant.diagnosis import Context, History, LoginOutcome, ProbeAnswer
-from regrant.domain.application import Learned
+from regrant.diagnosis.checking.credentials import COMPARED, favoured_place
+from regrant.domain.application import AuthMethod, Learned
 from regrant.domain.attempt import Attempt
 from regrant.domain.finding import Finding
 from regrant.domain.identifiers import new_token
@@ -14,23 +15,20 @@ from regrant.domain.secret import Secret
 from regrant.domain.token import TokenSet
 from regrant.ports.clock import Clock
 from regrant.ports.store import AttemptSecrets, Store, Transaction
-from regrant.protocol.client_authentication import COMPARED_METHODS
 from regrant.protocol.id_token import IdTokenRefusedError
 from regrant.protocol.token_exchange import exchange_request
 from regrant.protocol.token_response import TokenAnswer, TokenRefusal
 from regrant.usecases.attempt_access import hashed
+from regrant.usecases.check.checks import Checks
+from regrant.usecases.check.places import Places
 from regrant.usecases.connect_store import ConnectStore, NewGrant
 from regrant.usecases.conversation import About, Conversation, Turn
-from regrant.usecases.diagnosing import OF_ADDRESSES, Around, Diagnosing
+from regrant.usecases.diagnosing import OF_ADDRESSES, PASSING, Around, Diagnosing
 from regrant.usecases.discovery import Discovery
 from regrant.usecases.findings import FindingBook, Subject
 from regrant.usecases.identity import Identities, Identity
 from regrant.usecases.journal import Journal
 from regrant.usecases.oauth_client import OAuthClient
-
-_ACCEPTED, _UNCLEAR, _REFUSED = 2, 1, 0
-_CLIENT_REFUSED: Final = frozenset({"invalid_client", "unauthorized_client"})
-_CODE_REFUSED: Final = frozenset({"invalid_grant", "invalid_code", "bad_verification_code"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,8 @@ class CodeExchange:
         diagnosing: Diagnosing,
         book: FindingBook,
         connect_store: ConnectStore,
+        places: Places,
+        checks: Checks,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -67,6 +67,8 @@ class CodeExchange:
         self._diagnosing = diagnosing
         self._book = book
         self._connect_store = connect_store
+        self._places = places
+        self._checks = checks
 
     async def redeem(
         self, attempt: Attempt, client: OAuthClient, code: Secret, secrets: AttemptSecrets
@@ -99,12 +101,14 @@ class CodeExchange:
                 context=self._context(attempt, client, method, None), probes=tuple(proved)
             )
             findings = self._diagnosing.of_turn(turn, client, around)
+            proved += await self._proved(attempt, findings)
             if any(finding.code in OF_ADDRESSES for finding in findings):
                 found = await self._discovery.anew(client.application)
                 client = replace(client, application=found)
-                findings = self._diagnosing.of_turn(turn, client, around)
+            around = replace(around, probes=tuple(proved))
+            findings = self._diagnosing.of_turn(turn, client, around)
             return await self._fail(attempt, client, findings, entry)
-        learned = Learned(method) if client.has_to_learn else None  # pyright: ignore[reportArgumentType] - one of COMPARED_METHODS
+        learned = Learned(method) if client.has_to_learn else None
         return await self._succeed(attempt, client, turn, answer, secrets, learned, entry)
 
     async def recover(
@@ -214,7 +218,7 @@ class CodeExchange:
         await self._store.write(work)
         return Redeemed(replace(attempt, status="failed", outcome=outcome), findings)
 
-    async def _method(self, attempt: Attempt, client: OAuthClient) -> tuple[str, bool]:
+    async def _method(self, attempt: Attempt, client: OAuthClient) -> tuple[AuthMethod, bool]:
         """Where the credentials go; with `auto`, the place that a comparison favours.
 
         Returns:
@@ -222,42 +226,19 @@ class CodeExchange:
         """
         if not client.has_to_learn:
             return client.auth_method, False
-        scores = {
-            method: await self._compare(attempt, client, method) for method in COMPARED_METHODS
-        }
-        best = max(scores.values())
-        favoured = [method for method, score in scores.items() if score == best]
-        metadata = client.application.metadata
-        listed = (
-            metadata.document.get("token_endpoint_auth_methods_supported") if metadata else None
-        )
-        if isinstance(listed, list) and len(favoured) > 1:
-            favoured = [method for method in favoured if method in listed] or favoured
-        return favoured[0], best == _REFUSED
+        favoured = favoured_place(await self._places.compare(attempt, client))
+        candidates = favoured or COMPARED
+        listed = client.application.listed_in_metadata("token_endpoint_auth_methods_supported")
+        for method in candidates:
+            if listed is None or method in listed:
+                return method, not favoured
+        return candidates[0], not favoured
 
-    async def _compare(self, attempt: Attempt, client: OAuthClient, method: str) -> int:
-        """Present a bogus code with the credentials in one place, and see what is refused."""
-        url = attempt.frozen.endpoints.get("token_endpoint")
-        endpoint = client.token_endpoint(
-            attempt.frozen.settings.token_params, method=method, url=url
-        )
-        if endpoint is None:
-            return _UNCLEAR
-        verifier = Secret(new_token(384)) if attempt.frozen.settings.pkce == "required" else None
-        request = endpoint.code_request(
-            code=Secret(f"bogus-{new_token(128)}"),
-            redirect_uri=attempt.frozen.redirect_uri,
-            code_verifier=verifier,
-        )
-        about = About(attempt.application, attempt=attempt.id)
-        turn = await self._conversation.say("probe", request, about, [client.secret])
-        await self._conversation.keep(turn)
-        answer = self._read(client, turn)
-        if not isinstance(answer, TokenRefusal):
-            return _UNCLEAR
-        if answer.error in _CODE_REFUSED:
-            return _ACCEPTED
-        return _REFUSED if answer.error in _CLIENT_REFUSED or answer.status == 401 else _UNCLEAR
+    async def _proved(self, attempt: Attempt, findings: Sequence[Finding]) -> list[ProbeAnswer]:
+        """What a check proves of the settings, where several causes look alike."""
+        if all(finding.code in PASSING for finding in findings):
+            return []
+        return await self._checks.proofs(attempt.application, attempt.frozen.application_version)
 
     def _context(
         self, attempt: Attempt, client: OAuthClient, method: str, answer: TokenAnswer | None

@@ -13,7 +13,6 @@ from regrant.errors import (
     ConflictError,
     FieldProblem,
     InvalidInputError,
-    NotFoundError,
     RegrantError,
 )
 from regrant.ports.clock import Clock
@@ -58,7 +57,6 @@ class ConnectionImport:
 
         Raises:
             InvalidInputError: The fields do not make a connection; each is named.
-            NotFoundError: There is no such application.
             ConflictError: There is a shared user already, and it is not to be replaced.
         """
         actor.require("connections:write")
@@ -123,7 +121,7 @@ def _check(fields: ImportFields) -> None:
 def _client(tx: Transaction, actor: Actor, application_id: str) -> OAuthClient:
     application = tx.applications.get(application_id)
     if application is None or not actor.principal.sees_application(application_id):
-        raise NotFoundError(f"There is no application {application_id}.")
+        raise InvalidInputError.of("application", "is not the id of an application")
     grant = application.settings.grant_type
     if grant != "authorization_code":
         raise InvalidInputError.of(

@@ -1,6 +1,6 @@
 """Bringing evidence together and asking diagnosis what it means."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -163,9 +163,14 @@ class Diagnosing:
         )
         return self._diagnose(observation, client, around)
 
-    def of_login(self, login: LoginOutcome, client: OAuthClient | None) -> list[Finding]:
-        """What our own checks of a callback found."""
-        return self._diagnose(None, client, Around(login=login))
+    def of_login(
+        self,
+        login: LoginOutcome,
+        client: OAuthClient | None,
+        probes: Sequence[ProbeAnswer] = (),
+    ) -> list[Finding]:
+        """What our own checks of a callback found, and what comparisons prove."""
+        return self._diagnose(None, client, Around(login=login, probes=tuple(probes)))
 
     def of_settings(self, client: OAuthClient | None, around: Around) -> list[Finding]:
         """What our own settings say without any call."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from regrant.domain.application import Application
+from regrant.domain.application import Application, AuthMethod
 from regrant.domain.provider import Provider
 from regrant.domain.provider_wire import TokenAnswer as AnswerShape
 from regrant.domain.provider_wire import TokenExchange, TokenRequest
@@ -40,7 +40,7 @@ class OAuthClient:
         return self.provider.token_answer if self.provider else AnswerShape()
 
     @property
-    def auth_method(self) -> str:
+    def auth_method(self) -> AuthMethod:
         """Where the credentials travel: as set, else as learnt, else Basic; `none` without one."""
         chosen = self.application.settings.token_endpoint_auth_method
         if chosen != "auto":

@@ -11,6 +11,7 @@ from regrant.ports.clock import Clock
 from regrant.ports.store import Store, Transaction, Window
 from regrant.usecases.auditing import Actor
 from regrant.usecases.call import Calls
+from regrant.usecases.check.checks import CODES, Checks, verdict_on
 from regrant.usecases.findings import FindingBook, Subject
 from regrant.usecases.own_settings import APPLICATION_CODES, OwnSettingsJudge
 from regrant.usecases.tokens import Need, Tokens
@@ -49,6 +50,7 @@ class Recheck:
         tokens: Tokens,
         calls: Calls,
         book: FindingBook,
+        checks: Checks,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -56,6 +58,7 @@ class Recheck:
         self._tokens = tokens
         self._calls = calls
         self._book = book
+        self._checks = checks
 
     async def look(self, actor: Actor, row: FindingRow) -> FindingRow:
         """Try, and give the finding back as it stands then."""
@@ -63,7 +66,7 @@ class Recheck:
             return row
         if row.code in APPLICATION_CODES and row.subject_type == "application":
             await self._store.write(lambda tx: self._judge.application(tx, row.subject))
-        else:
+        elif row.code not in CODES or not await self._check(row):
             await self._try(actor, row)
         now = self._clock.now()
 
@@ -75,6 +78,16 @@ class Recheck:
             return current
 
         return await self._store.write(read)
+
+    async def _check(self, row: FindingRow) -> bool:
+        """Check the application; says whether that settled the finding, one way or the other."""
+        if row.application is None:
+            return False
+        report = await self._checks.look(row.application)
+        verdict = verdict_on(row.code, report.rows)
+        if verdict == "ok":
+            await self._resolve(row)
+        return verdict != "unknown"
 
     async def _try(self, actor: Actor, row: FindingRow) -> None:
         if row.code in OF_CALLS and row.subject_type in {"method", "service", "connection"}:

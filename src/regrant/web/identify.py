@@ -69,6 +69,11 @@ class Identify:
         if foreign_origin or site in {"cross-site", "same-site"}:
             raise ForbiddenError("This request came from another site.", code="cross-site")
 
+    def is_from_own_page(self, request: Request) -> bool:
+        """Whether the browser says so. `Origin: null` says nothing: any sandboxed page sends it."""
+        origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+        return origin == self._origin or site == "same-origin"
+
     def require_form_token(self, purpose: str, bound_to: str, given: str) -> None:
         """Refuse a form that our page did not make for this browser.
 

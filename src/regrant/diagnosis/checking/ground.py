@@ -136,8 +136,7 @@ class Ground:
 
     def listed(self, name: str) -> tuple[str, ...] | None:
         """A list of the metadata document, if it has one."""
-        found = self.metadata(name)
-        return tuple(str(one) for one in found) if isinstance(found, list) else None
+        return self.application.listed_in_metadata(name)
 
 
 def quoted(answer: Answer | None) -> str:

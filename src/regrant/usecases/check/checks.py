@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from regrant.diagnosis import ProbeAnswer
 from regrant.diagnosis.checking import OwnSide, Row
 from regrant.domain.application import Application
+from regrant.domain.probe import Verdict
 from regrant.domain.secret import Secret
 from regrant.domain.service import Service
 from regrant.domain.stored import FindingRow
@@ -44,6 +46,8 @@ JUDGES: Final[Mapping[str, tuple[str, ...]]] = {
     "public_url": ("redirect-uri-unreachable",),
     "clock": ("clock-skew",),
 }
+#: So long what was proved after one failed login is taken for the next one, too.
+FRESH_SECONDS: Final = 20
 #: Findings that a check settles.
 CODES: Final = frozenset(code for codes in JUDGES.values() for code in codes)
 
@@ -80,6 +84,7 @@ class Checks:
         self._own_address = own_address
         self._probing = Probing(conversation, clock)
         self._running: dict[tuple[str, int], asyncio.Task[Report]] = {}
+        self._fresh: dict[tuple[str, int], tuple[float, Report]] = {}
 
     async def check(
         self, actor: Actor, application_id: str, progress: Progress = no_progress
@@ -118,6 +123,27 @@ class Checks:
             task.add_done_callback(lambda _: self._running.pop(key, None))
         return await asyncio.shield(task)
 
+    async def proofs(self, application_id: str, version: int) -> list[ProbeAnswer]:
+        """What a check proves just now, as evidence for diagnosis.
+
+        Args:
+            application_id: Of which application.
+            version: Nothing is proved when the application was edited since.
+        """
+        now = self._clock.monotonic()
+        self._fresh = {
+            key: kept for key, kept in self._fresh.items() if now - kept[0] < FRESH_SECONDS
+        }
+        kept = self._fresh.get((application_id, version))
+        if kept is not None:
+            return list(kept[1].probes)
+        stored = await self._store.read(lambda tx: tx.applications.get(application_id))
+        if stored is None or stored.version != version:
+            return []
+        report = await self.look(application_id)
+        self._fresh[application_id, version] = (self._clock.monotonic(), report)
+        return list(report.probes)
+
     async def _run(self, stored: _Stored, progress: Progress) -> Report:
         application = await with_metadata(stored.application, self._discovery)
         client = client_of(application, stored.secret)
@@ -152,16 +178,20 @@ class Checks:
         subject = Subject("application", application.id, application.id)
         findings = {finding.code: finding for one in found for finding in one.findings}
         rows = [one.row for one in found]
-        return self._book.settle(tx, subject, list(findings.values()), now, _disproved(rows))
+        disproved = [code for code in CODES if verdict_on(code, rows) == "ok"]
+        return self._book.settle(tx, subject, list(findings.values()), now, disproved)
 
 
-def _disproved(rows: Sequence[Row]) -> list[str]:
-    """Codes of which every row that judges them says ok."""
-    verdicts: dict[str, set[str]] = {}
-    for row in rows:
-        for code in JUDGES.get(row.setting.split(":", maxsplit=1)[0], ()):
-            verdicts.setdefault(code, set()).add(row.verdict)
-    return [code for code, said in verdicts.items() if said == {"ok"}]
+def verdict_on(code: str, rows: Sequence[Row]) -> Verdict:
+    """What the rows say of one finding: there, gone, or not to be told."""
+    said = {
+        row.verdict if row.verdict != "wrong" or row.finding == code else "unknown"
+        for row in rows
+        if code in JUDGES.get(row.setting.split(":", maxsplit=1)[0], ())
+    }
+    if "wrong" in said:
+        return "wrong"
+    return "ok" if said == {"ok"} else "unknown"
 
 
 def _stored(tx: Transaction, application_id: str) -> _Stored | None:

@@ -93,7 +93,7 @@ def _document(response: HttpResponse | None) -> Mapping[str, Any] | None:
         return None
     try:
         document = msgspec.json.decode(response.body, type=dict[str, Any])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return document if isinstance(document.get("issuer"), str) else None
 

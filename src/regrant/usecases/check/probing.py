@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import cast
 
 from regrant.diagnosis.checking import Ground, OwnSide, Row, first_asks, further_asks, judge
 from regrant.diagnosis.checking.plan import ROUNDS
-from regrant.domain.application import AuthMethod
 from regrant.domain.identifiers import new_token
 from regrant.domain.probe import Ask
 from regrant.domain.secret import Secret
@@ -81,7 +79,7 @@ class Probing:
         client = what.client
         return Ground(
             application=client.application,
-            method=cast("AuthMethod", client.auth_method),
+            method=client.auth_method,
             has_secret=client.secret is not None and client.auth_method != "none",
             scopes=client.asked_scopes(),
             made_up_scope=made_up.scope,

@@ -46,8 +46,16 @@ NOT_SENT_BACK: Final = frozenset(
         "strict-transport-security",
         "public-key-pins",
         "content-security-policy",
+        "content-security-policy-report-only",
+        "x-content-type-options",
+        # These hold for all of our origin, not for one answer.
+        "accept-ch",
         "alt-svc",
         "clear-site-data",
+        "nel",
+        "report-to",
+        "reporting-endpoints",
+        "service-worker-allowed",
     }
 )
 #: An answer can never become a page of ours, whatever the service sends.

@@ -127,11 +127,7 @@ class Frame:
         Only for a form that the browser says came from our own page; it is sent again by the
         person, not by us.
         """
-        came_from_us = (
-            request.headers.get("origin") is not None
-            or request.headers.get("sec-fetch-site") == "same-origin"
-        )
-        if not came_from_us:
+        if not self._site.identify.is_from_own_page(request):
             words = "This form was not made by a page of this server for this browser."
             return self._bare(403, "Open the page again", words)
         status = 401 if visit is None else 409

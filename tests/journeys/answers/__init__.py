@@ -1,0 +1,1 @@
+"""Services and issuers that answer what nobody expects."""

@@ -1,0 +1,1 @@
+"""The pass-through against callers who want to leave, and services that want to come in."""
