@@ -30,17 +30,9 @@ class Stage:
         self, *, scopes: Collection[str] = ("notes.read", "notes.write"), **more: Any
     ) -> dict[str, Any]:
         """Register an application for the practice client; its representation."""
-        settings = self.practice.settings
-        client = settings["clients"][CLIENT]
         body = {
-            "name": f"Scene {next(_numbers)}",
-            "client_id": client["client_id"],
-            "client_secret": client["client_secret"],
-            "authorization_endpoint": settings["authorization_url"],
-            "token_endpoint": settings["token_url"],
-            "revocation_endpoint": settings["revoke_url"],
-            "userinfo_endpoint": settings["userinfo_url"],
-            "issuer": settings["issuer"],
+            **application_fields(self.practice),
+            "issuer": self.practice.settings["issuer"],
             "scopes": list(scopes),
             **more,
         }
@@ -151,6 +143,21 @@ class Stage:
     def get(self, path: str) -> dict[str, Any]:
         """Get one object."""
         return self.api.get(path).raise_for_status().json()
+
+
+def application_fields(practice: RunningPractice) -> dict[str, str]:
+    """What one types to register an application for the practice client, under a new name."""
+    settings = practice.settings
+    client = settings["clients"][CLIENT]
+    return {
+        "name": f"Scene {next(_numbers)}",
+        "client_id": client["client_id"],
+        "client_secret": client["client_secret"],
+        "authorization_endpoint": settings["authorization_url"],
+        "token_endpoint": settings["token_url"],
+        "revocation_endpoint": settings["revoke_url"],
+        "userinfo_endpoint": settings["userinfo_url"],
+    }
 
 
 def says(finding: Mapping[str, Any], *values: str) -> bool:

@@ -2,15 +2,15 @@
 
 from collections.abc import Collection
 from itertools import count
-from typing import Any, Final
+from typing import Any
 
 from playwright.async_api import Locator, Page
 
 from regrant.practice.testing import RunningPractice
+from tests.journeys.article.stage import CLIENT, application_fields
 from tests.testbed.regrant_server import RegrantServer
 
-#: Does not rotate refresh tokens, so that a scene shows one thing only.
-CLIENT: Final = "practice-steady"
+__all__ = ["CLIENT", "Desk"]
 _numbers = count(1)
 
 
@@ -70,19 +70,8 @@ class Desk:
         self, *, scopes: Collection[str] = ("notes.read", "notes.write"), **typed: str
     ) -> str:
         """Register an application for the practice client by its addresses; the page's path."""
-        settings = self.practice.settings
-        client = settings["clients"][CLIENT]
         await self.go("/applications/new/custom")
-        values = {
-            "name": f"Scene {next(_numbers)}",
-            "client_id": client["client_id"],
-            "client_secret": client["client_secret"],
-            "authorization_endpoint": settings["authorization_url"],
-            "token_endpoint": settings["token_url"],
-            "revocation_endpoint": settings["revoke_url"],
-            "userinfo_endpoint": settings["userinfo_url"],
-            "scopes": "\n".join(scopes),
-        }
+        values = {**application_fields(self.practice), "scopes": "\n".join(scopes)}
         await self.fill(**{**values, **typed})
         await self.press("Add OAuth application")
         return self.path

@@ -115,3 +115,21 @@ async def test_a_logo_that_is_no_picture_is_refused(desk: Desk) -> None:
     await desk.page.locator("[name=logo]").set_input_files(script)
     await desk.press("Save look")
     assert "must be a PNG, JPEG, WebP or GIF picture" in await desk.text()
+
+
+async def test_an_application_gets_a_picture_of_its_own_and_loses_it_again(desk: Desk) -> None:
+    application = await desk.application()
+    await desk.go(f"{application}/settings")
+    script = FilePayload(name="x.png", mimeType="image/png", buffer=b"<svg onload=alert(1)>")
+    await desk.page.locator("[name=icon]").set_input_files(script)
+    await desk.press("Change icon")
+    assert "must be a PNG, JPEG, WebP or GIF picture" in await desk.text()
+    picture = FilePayload(name="x.png", mimeType="image/png", buffer=a_picture())
+    await desk.page.locator("[name=icon]").set_input_files(picture)
+    await desk.press("Change icon")
+    await desk.go("/applications")
+    shown = desk.page.locator(f"img[src='{application}/icon']")
+    assert await shown.evaluate("one => one.naturalWidth") == 1
+    await desk.go(f"{application}/settings")
+    await desk.press("Change icon")
+    assert desk.server.browser().get(f"{application}/icon").status_code == 404

@@ -5,7 +5,8 @@ from typing import Any
 from msgspec import Struct
 
 from regrant.usecases.input.application import ApplicationFields
-from regrant.web.api.check_events import accepts_events, check_events
+from regrant.web.api.check_events import check_events
+from regrant.web.event_stream import accepts_events
 from regrant.web.listing import ListQuery, listed, window_of
 from regrant.web.routing import Answered, Asked, route
 from regrant.web.shapes.check import CheckShown, check_shown

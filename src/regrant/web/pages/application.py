@@ -1,5 +1,6 @@
 """One OAuth application: its users, settings, scopes, what is known of its provider."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -15,7 +16,9 @@ from regrant.ports.store import Transaction, Window
 from regrant.ports.views import Numbered
 from regrant.providers import catalogue
 from regrant.providers.words import about
+from regrant.usecases.branding import picture_type
 from regrant.usecases.input.application import ApplicationFields
+from regrant.usecases.input.reading import read_struct
 from regrant.web import labels
 from regrant.web.pages import application_form
 from regrant.web.pages.frame import problems_of
@@ -70,6 +73,22 @@ async def save(visit: Visit) -> Response:
     base = application_form.values_of(application.settings)
     values = application_form.values_typed(visit.form, base)
     return await _settings(visit, application, values, problems, status=422)
+
+
+@page("POST", "/applications/{id}/icon", "set-up:write")
+async def save_icon(visit: Visit) -> Response:
+    """Take another picture, or none."""
+    application = await _application(visit)
+    picture = visit.form.file("icon")
+    encoded = f"data:{picture_type(picture)};base64,{b64encode(picture).decode()}"
+    try:
+        fields = read_struct(ApplicationFields, {"icon": encoded if picture else None})
+        await visit.use.applications.update(visit.actor, application.id, fields)
+    except InvalidInputError:
+        values = application_form.values_of(application.settings)
+        problems = {"icon": "must be a PNG, JPEG, WebP or GIF picture of at most 100 kB"}
+        return await _settings(visit, application, values, problems, status=422)
+    return visit.go(f"/applications/{application.id}/settings", "The icon is changed.")
 
 
 @page("GET", "/applications/{id}/scopes", "set-up:read")

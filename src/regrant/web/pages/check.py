@@ -1,22 +1,20 @@
 """Checking an application before anybody logs in: each setting with its proof."""
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
-import msgspec
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from regrant.domain.application import Application
 from regrant.errors import RegrantError
+from regrant.usecases.check.asker import Progress
 from regrant.usecases.check.report import Report
 from regrant.web import labels
+from regrant.web.event_stream import Outcome, accepts_events, event_stream
 from regrant.web.pages import application as application_pages
 from regrant.web.pages.site import Visit, page
 from regrant.web.shapes.check import CheckRowShown, check_shown
 
-_HEADERS: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
-_EVENTS: Final = "text/event-stream"
 _SETTINGS: Final[Mapping[str, str]] = {
     **labels.texts(labels.APPLICATION),
     "public_url": "Regrant's own address",
@@ -37,11 +35,19 @@ async def show(visit: Visit) -> Response:
 async def check(visit: Visit) -> Response:
     """Check, and show the report; to scripts with how far it is meanwhile."""
     application = await visit.use.applications.get(visit.actor, visit.path("id"))
-    if _EVENTS in visit.request.headers.get("accept", ""):
-        return StreamingResponse(_events(visit, application), 200, _HEADERS, _EVENTS)
-    return await _page(
-        visit, application, await visit.use.checks.check(visit.actor, application.id)
-    )
+
+    async def work(progress: Progress) -> Outcome:
+        try:
+            report = await visit.use.checks.check(visit.actor, application.id, progress)
+        except RegrantError as error:
+            return "problem", error.message
+        answer = await _page(visit, application, report)
+        return "page", bytes(answer.body).decode()
+
+    if accepts_events(visit.request):
+        return event_stream(work)
+    report = await visit.use.checks.check(visit.actor, application.id)
+    return await _page(visit, application, report)
 
 
 def setting_words(setting: str) -> tuple[str, str]:
@@ -76,33 +82,3 @@ def _rank(row: CheckRowShown) -> int:
 
 def _counts(rows: list[CheckRowShown]) -> dict[str, int]:
     return {verdict: sum(row.verdict == verdict for row in rows) for verdict in _ORDER}
-
-
-async def _events(visit: Visit, application: Application) -> AsyncIterator[str]:
-    """Events `progress` with how far it is, then one `page` with the whole page."""
-    waiting: asyncio.Queue[str] = asyncio.Queue()
-
-    async def progress(done: int, of: int) -> None:
-        await waiting.put(_event("progress", {"done": done, "of": of}))
-
-    async def run() -> None:
-        try:
-            report = await visit.use.checks.check(visit.actor, application.id, progress)
-            answer = await _page(visit, application, report)
-            await waiting.put(_event("page", bytes(answer.body).decode()))
-        except RegrantError as error:
-            await waiting.put(_event("problem", error.message))
-
-    running = asyncio.create_task(run())
-    try:
-        while True:
-            event = await waiting.get()
-            yield event
-            if not event.startswith("event: progress"):
-                return
-    finally:
-        running.cancel()
-
-
-def _event(name: str, value: Any) -> str:
-    return f"event: {name}\ndata: {msgspec.json.encode(value).decode()}\n\n"
