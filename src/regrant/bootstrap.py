@@ -1,7 +1,8 @@
 """Assemble adapters and use cases; the only place that does."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ from regrant.usecases.branding import Branding
 from regrant.usecases.call import Calls
 from regrant.usecases.call_access import CallAccess
 from regrant.usecases.call_findings import CallFindings
+from regrant.usecases.check.alone import Alone
 from regrant.usecases.check.checks import Checks
 from regrant.usecases.check.own_address import OwnAddress
 from regrant.usecases.check.places import Places
@@ -150,7 +152,6 @@ def assemble(
         store=store,
         clock=clock,
         conversation=probes,
-        discovery=discovery,
         diagnosing=diagnosing,
         book=book,
         addresses=addresses,
@@ -262,6 +263,17 @@ def assemble(
     page = ConnectPage(store, clock)
     changes = make_change_feed(store.engine)
     return Running(core, instances, use, page, services_client, oauth_client, changes)
+
+
+@asynccontextmanager
+async def without_server(settings: Settings) -> AsyncGenerator[Alone]:
+    """What a check needs that is made without a server: nothing is kept."""
+    clock = SystemClock()
+    outbound = _client(settings, clock, pooled=False)
+    try:
+        yield Alone(outbound, clock, PROBE_LIMITS)
+    finally:
+        await outbound.aclose()
 
 
 def announce(row: FindingRow) -> None:

@@ -29,8 +29,8 @@ Texts = list[str] | None
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class ApplicationOptions:
-    """Every field but the name; what is left out keeps its value or takes its default."""
+class RegistrationOptions:
+    """What the provider knows of an application, and how it is spoken to."""
 
     provider: Annotated[str | None, Parameter(group=PROVIDER)] = None
     """Id in the catalogue; fills in the addresses. 'regrant provider list' shows them."""
@@ -65,9 +65,6 @@ class ApplicationOptions:
     client_secret_file: Annotated[Path | None, Parameter(group=SECRET)] = None
     """Read it from this file."""
 
-    client_secret_expires_at: Annotated[str | None, Parameter(group=SECRET)] = None
-    """When it ends, such as 2027-01-31: Regrant reminds you before."""
-
     scope: Annotated[Texts, Parameter(group=ASKED, negative=())] = None
     """A scope as the provider writes it; repeatable."""
 
@@ -95,6 +92,40 @@ class ApplicationOptions:
     refresh_param: Annotated[Texts, Parameter(group=WIRE, negative=())] = None
     """Extra name=value of refreshes; repeatable."""
 
+    def fields(self, *, ask_for_secret: bool = False) -> dict[str, Any]:
+        """What was given, by the names of the API.
+
+        Args:
+            ask_for_secret: Ask at a terminal for a secret that was not given.
+        """
+        wants_none = self.token_endpoint_auth_method == "none"
+        ask = "Client secret (empty for none)" if ask_for_secret and not wants_none else None
+        secret = given.secret(
+            "--client-secret",
+            stdin=self.client_secret_stdin,
+            file=self.client_secret_file,
+            ask=ask,
+        )
+        same = {name: getattr(self, name) for name in _AS_GIVEN}
+        return given.fields(
+            **same,
+            client_secret=secret,
+            url_variables=given.pairs("--url-variable", self.url_variable),
+            scopes=split(self.scope),
+            authorization_params=given.pairs("--authorization-param", self.authorization_param),
+            token_params=given.pairs("--token-param", self.token_param),
+            refresh_params=given.pairs("--refresh-param", self.refresh_param),
+        )
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class ApplicationOptions(RegistrationOptions):
+    """Every field but the name; what is left out keeps its value or takes its default."""
+
+    client_secret_expires_at: Annotated[str | None, Parameter(group=SECRET)] = None
+    """When it ends, such as 2027-01-31: Regrant reminds you before."""
+
     token_location: Annotated[Literal["header", "query"] | None, Parameter(group=WIRE)] = None
     """Where services expect the token."""
 
@@ -114,31 +145,12 @@ class ApplicationOptions:
     """A small square picture: PNG, JPEG, WebP or GIF."""
 
     def fields(self, *, ask_for_secret: bool = False) -> dict[str, Any]:
-        """What was given, by the names of the API.
-
-        Args:
-            ask_for_secret: Ask at a terminal for a secret that was not given.
-        """
-        wants_none = self.token_endpoint_auth_method == "none"
-        ask = "Client secret (empty for none)" if ask_for_secret and not wants_none else None
-        secret = given.secret(
-            "--client-secret",
-            stdin=self.client_secret_stdin,
-            file=self.client_secret_file,
-            ask=ask,
-        )
-        same = {name: getattr(self, name) for name in _AS_GIVEN}
-        return given.fields(
-            **same,
-            client_secret=secret,
+        """What was given, by the names of the API; see `RegistrationOptions.fields`."""
+        return RegistrationOptions.fields(self, ask_for_secret=ask_for_secret) | given.fields(
             client_secret_expires_at=given.moment(
                 "--client-secret-expires-at", self.client_secret_expires_at
             ),
-            url_variables=given.pairs("--url-variable", self.url_variable),
-            scopes=split(self.scope),
-            authorization_params=given.pairs("--authorization-param", self.authorization_param),
-            token_params=given.pairs("--token-param", self.token_param),
-            refresh_params=given.pairs("--refresh-param", self.refresh_param),
+            redirect_style=self.redirect_style,
             token_placement=self._placement(),
             return_urls=self.return_url,
             icon=_data_url(self.icon),
@@ -165,7 +177,6 @@ _AS_GIVEN: Final = (
     "token_endpoint_auth_method",
     "pkce",
     "scope_separator",
-    "redirect_style",
 )
 
 

@@ -1,13 +1,14 @@
 """What probing an application showed: a line for each setting, then what is wrong."""
 
 from collections import Counter
-from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
+import msgspec
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from regrant.cli import values
+from regrant.cli.output import Output
 from regrant.cli.session import Session
 from regrant.cli.tables import Sheet
 from regrant.client.asks import applications as asks
@@ -29,17 +30,34 @@ def report(session: Session, application: str) -> int:
     Returns:
         The exit code.
     """
-    check = session.answer(
-        asks.check(application), _shown, working="Asking the provider; nobody logs in"
+    fetched = session.fetched(
+        asks.check(application), working="Asking the provider; nobody logs in"
     )
-    if not session.output.as_json:
+    return print_report(session.output, fetched.document, fetched.value)
+
+
+def as_check(document: Any) -> Check:
+    """A report that was made here, as the SDK would read it."""
+    return msgspec.convert(document, Check)
+
+
+def print_report(output: Output, document: Any, check: Check) -> int:
+    """Print a report: as the API's JSON, or in words.
+
+    Returns:
+        The exit code.
+    """
+    if output.as_json:
+        output.json(document)
+    else:
+        output.show(_shown(check))
         for finding in values.public(_wrong(check)):
-            session.output.line("")
-            session.output.findings([finding])
+            output.line("")
+            output.findings([finding])
     return SOMETHING_IS_WRONG if any(row.verdict == "wrong" for row in check.rows) else 0
 
 
-def _shown(check: Check, _now: datetime) -> RenderableType:
+def _shown(check: Check) -> RenderableType:
     parts: list[RenderableType] = [Text(_answer(check), "bold")]
     for verdict, heading, style in _HEADINGS:
         rows = [(row.setting, _said(row)) for row in check.rows if row.verdict == verdict]

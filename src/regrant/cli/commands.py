@@ -104,6 +104,18 @@ _verb(
     takes="[OPTIONS] [WHAT]",
 )
 _verb(
+    "check",
+    "check:check",
+    MEND,
+    "Prove the settings of an application before it is registered here.\n\n"
+    "The provider's answers to real and to made-up values are compared. Nobody logs in, no real "
+    "code or token is sent, and nothing is kept. Works without a server; 'regrant application "
+    "check' checks one that is registered. Ends with 6 when a setting is wrong.",
+    "pass show acme/secret | regrant check --provider github --client-id Iv1.8a61f9b3 "
+    "--client-secret-stdin --redirect-uri https://regrant.example.org/oauth/callback",
+    "regrant check --issuer https://login.example.org --client-id regrant --scope openid --json",
+)
+_verb(
     "init",
     "installation:init",
     INSTALL,

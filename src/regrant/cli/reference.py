@@ -24,8 +24,8 @@ terminal only, and never with `NO_COLOR`.
 **Server and key.** `--server`, else `REGRANT_SERVER`, else the server of `regrant login`, else
 `REGRANT_PUBLIC_URL`, else `http://127.0.0.1:8400`. The key is `REGRANT_API_KEY`, else that of
 `regrant login`; a kept key goes to its own server only. `call` and everything in *Connect accounts*
-and *Administer* speak to a running server; `provider`, `explain` and the commands *On the server*
-work without one.
+and *Administer* speak to a running server; `provider`, `explain`, `check` and the commands *On the
+server* work without one.
 
 **`--json`** prints the API's own JSON, in UTF-8. A list is one document, `{"items": [...],
 "next_cursor": null}`, even where it took several requests; `--limit` (50) and `--all` say how much,

@@ -33,31 +33,12 @@ _USED: Final = (
 )
 
 
-class Discovery:
+class MetadataReader:
     """Reads metadata (RFC 8414, OpenID Connect Discovery)."""
 
-    def __init__(self, store: Store, conversation: Conversation, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, conversation: Conversation, clock: Clock) -> None:
         self._conversation = conversation
         self._clock = clock
-
-    async def fresh(self, application: Application) -> Application:
-        """The application with current metadata; one without issuer comes back as it is."""
-        if not application.settings.issuer or self._is_current(application.metadata):
-            return application
-        metadata = await self.read(application)
-        await self._store.write(lambda tx: tx.applications.note_metadata(application.id, metadata))
-        return replace(application, metadata=metadata)
-
-    async def anew(self, application: Application) -> Application:
-        """The application with metadata read now: an address seems wrong, it may have moved."""
-        if not application.settings.issuer:
-            return application
-        metadata = await self.read(application)
-        if metadata.problem:
-            return application
-        await self._store.write(lambda tx: tx.applications.note_metadata(application.id, metadata))
-        return replace(application, metadata=metadata)
 
     async def read(self, application: Application) -> Metadata:
         """Ask the issuer, at each address where metadata may be."""
@@ -91,6 +72,33 @@ class Discovery:
             if not isinstance(address, str) or await self._conversation.refuses(address):
                 del found[name]
         return found
+
+
+class Discovery:
+    """Keeps metadata, and reads it again when it has become old."""
+
+    def __init__(self, store: Store, conversation: Conversation, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._reader = MetadataReader(conversation, clock)
+
+    async def fresh(self, application: Application) -> Application:
+        """The application with current metadata; one without issuer comes back as it is."""
+        if not application.settings.issuer or self._is_current(application.metadata):
+            return application
+        metadata = await self._reader.read(application)
+        await self._store.write(lambda tx: tx.applications.note_metadata(application.id, metadata))
+        return replace(application, metadata=metadata)
+
+    async def anew(self, application: Application) -> Application:
+        """The application with metadata read now: an address seems wrong, it may have moved."""
+        if not application.settings.issuer:
+            return application
+        metadata = await self._reader.read(application)
+        if metadata.problem:
+            return application
+        await self._store.write(lambda tx: tx.applications.note_metadata(application.id, metadata))
+        return replace(application, metadata=metadata)
 
     def _is_current(self, metadata: Metadata | None) -> bool:
         if metadata is None:

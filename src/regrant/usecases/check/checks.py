@@ -25,7 +25,7 @@ from regrant.usecases.check.probing import Checked, Probing
 from regrant.usecases.check.report import Judged, Report, judged
 from regrant.usecases.conversation import About, Conversation
 from regrant.usecases.diagnosing import Diagnosing
-from regrant.usecases.discovery import Discovery
+from regrant.usecases.discovery import MetadataReader
 from regrant.usecases.findings import FindingBook, Subject
 from regrant.usecases.oauth_client import OAuthClient, client_of
 
@@ -68,7 +68,6 @@ class Checks:
         store: Store,
         clock: Clock,
         conversation: Conversation,
-        discovery: Discovery,
         diagnosing: Diagnosing,
         book: FindingBook,
         addresses: Addresses,
@@ -77,7 +76,7 @@ class Checks:
         self._store = store
         self._clock = clock
         self._conversation = conversation
-        self._discovery = discovery
+        self._reader = MetadataReader(conversation, clock)
         self._diagnosing = diagnosing
         self._book = book
         self._addresses = addresses
@@ -145,7 +144,7 @@ class Checks:
         return list(report.probes)
 
     async def _run(self, stored: _Stored, progress: Progress) -> Report:
-        application = await with_metadata(stored.application, self._discovery)
+        application = await with_metadata(stored.application, self._reader)
         client = client_of(application, stored.secret)
         found = await self._own_address.look(self._conversation, About(application.id))
         checked = Checked(

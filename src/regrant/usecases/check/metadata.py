@@ -11,7 +11,7 @@ from regrant.domain.application import Application
 from regrant.protocol.discovery import metadata_urls
 from regrant.protocol.http import HttpResponse
 from regrant.usecases.check.asker import Asker
-from regrant.usecases.discovery import Discovery
+from regrant.usecases.discovery import MetadataReader
 from regrant.usecases.oauth_client import OAuthClient
 
 ENDPOINTS: Final = (
@@ -35,11 +35,11 @@ class Known:
     found_at: str | None = None
 
 
-async def with_metadata(application: Application, discovery: Discovery) -> Application:
+async def with_metadata(application: Application, reader: MetadataReader) -> Application:
     """The application with its metadata as it is now; older metadata keeps its addresses."""
     if not application.settings.issuer:
         return application
-    fresh, old = await discovery.read(application), application.metadata
+    fresh, old = await reader.read(application), application.metadata
     is_of_issuer = old is not None and old.document.get("issuer") == application.settings.issuer
     if fresh.problem and old is not None and is_of_issuer:
         fresh = replace(old, problem=fresh.problem)
