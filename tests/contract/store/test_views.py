@@ -204,6 +204,8 @@ def test_the_timeline_mixes_requests_and_changes_and_goes_on_where_it_ended(worl
     assert seen("all", before=exchanges[1].id.partition("_")[2]) == [moments[1], moments[0]]
     assert seen("all", application="app_1") == [moments[1], moments[0]]
     assert seen("requests", is_failure=True) == []
+    assert seen("requests", without_stage="token") == []
+    assert seen("requests", without_stage="probe") == [moments[2], moments[0]]
 
 
 def test_every_kind_of_object_is_found_by_letters_and_by_its_identifier(world: World) -> None:

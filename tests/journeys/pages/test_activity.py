@@ -59,3 +59,17 @@ async def test_older_entries_are_one_click_away_and_none_is_shown_twice(desk: De
     assert len(newest) == 60
     numbered = [line for line in [*newest, *older] if "Service " in line]
     assert len(set(numbered)) == len(numbered) == 70
+
+
+async def test_the_requests_of_a_check_do_not_bury_the_others(desk: Desk) -> None:
+    application = await desk.application()
+    await desk.connect(application)
+    await desk.go(application)
+    await desk.press("Check settings")
+    await desk.page.locator(".checks").wait_for()
+    await desk.go(f"/activity?kind=requests&application={application.rsplit('/', 1)[1]}")
+    few = await desk.page.locator(".timeline li").count()
+    assert await desk.page.get_by_role("link", name="Check", exact=True).count() == 0
+    await desk.press("Show them too")
+    assert await desk.page.locator(".timeline li").count() > few
+    assert await desk.page.get_by_role("link", name="Check", exact=True).count() > 0

@@ -126,6 +126,8 @@ class SqlLists:
                 query = query.where(exchanges.c[name] == filters[name])
         if filters.get("is_failure"):
             query = query.where(exchanges.c.is_failure)
+        if filters.get("without_stage") is not None:
+            query = query.where(exchanges.c.stage != filters["without_stage"])
         rows = self._newest(query, exchanges, "exc", before, limit)
         return [(row.id[4:], TimelineEntry(row.at, exchange=exchange_from(row))) for row in rows]
 

@@ -38,11 +38,13 @@ async def activity(visit: Visit) -> Response:
     kind = visit.query("kind") if visit.query("kind") in KINDS else "all"
     # Changes have no stage and do not fail: whoever filters by these looks for requests.
     asked = "requests" if kind == "all" and (stage or failed) else kind
+    # A check sends dozens of requests at once; they would bury everything else.
+    without = "probe" if not stage and visit.query("checks") != "on" else None
     before = visit.query("before")
     found = await visit.use.views.timeline(
         visit.actor,
         asked,
-        {**filters, "stage": stage or None, "is_failure": failed or None},
+        {**filters, "stage": stage or None, "is_failure": failed or None, "without_stage": without},
         before if before.isalnum() else None,
         _ON_A_PAGE,
     )
@@ -51,6 +53,7 @@ async def activity(visit: Visit) -> Response:
         "activity.html",
         days=days(found.items),
         names=found.names,
+        hides_checks=without is not None and asked != "changes",
         older=_cursor(found.items[-1]) if found.has_more else None,
         is_filtered=bool(stage or failed or belongs or kind != "all"),
         kind=kind,
