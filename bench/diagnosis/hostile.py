@@ -1,6 +1,7 @@
 """Answers changed on purpose: cut off, encoded anew, nested, blown up, made of noise."""
 
 import base64
+import gzip
 import json
 import random
 import time
@@ -17,6 +18,14 @@ SECRET: Final = "ya29.a0AfB_byC-3cret9Zk2Qw7Lx"
 MARKUP: Final = '<script>alert("x")</script>'
 ANSI: Final = "\x1b[31mred\x1b[0m"
 MEGABYTE: Final = 1_000_000
+#: What patterns stumble over when it comes again and again.
+PIECES: Final = (
+    *"\"'{}[]()<>&;:=?#\\/.,-_%aA1é中\n\t\x00 ",
+    *("error", "token", "https://a.example/", "<script", "</script>", "<!--", "-->", "<![CDATA["),
+    *("&#65;", "%41", '\\"', "e.g. (", "this can happen ", "error while ", "Bearer ", "HTTP/1.1 4"),
+    *("status code ", "www-authenticate: ", '"a":', " - ", "is not ", "'a ", "Ã¼", "a." * 30),
+    *("code=", "a" * 40, "aB" * 20, "http://", "scope "),
+)
 Mutation = Callable[[random.Random, dict[str, Any]], dict[str, Any]]
 
 
@@ -47,6 +56,10 @@ def encoded(dice: random.Random, one: dict[str, Any]) -> dict[str, Any]:
         lambda text: text.encode("utf-16", "replace"),
         lambda text: text.encode("utf-8", "replace"),
         lambda text: zlib.compress(text.encode("utf-8", "replace")),
+        lambda text: gzip.compress(text.encode("utf-8", "replace"))[:-3],
+        lambda text: text.encode("utf-8", "replace").decode("latin-1"),
+        lambda text: text.encode("shift_jis", "replace"),
+        lambda text: text.encode("cp1252", "replace"),
         lambda text: text.replace('"', '\\"'),
         lambda text: text.replace("\n", "\r\n").upper(),
         lambda text: "".join(f"&#{ord(letter)};" for letter in text[:3000]),
@@ -100,8 +113,13 @@ def blown_up(dice: random.Random, one: dict[str, Any]) -> dict[str, Any]:
         "A1b2C3d4" * (MEGABYTE // 8),
         "https://a.example/?error=x " * (MEGABYTE // 27),
         "\\u0041" * (MEGABYTE // 6),
+        '<a b="' * (MEGABYTE // 6),
+        "< HTTP/1.1 401\ncode: 7 " * (MEGABYTE // 23),
+        "é" * MEGABYTE,
     )
-    filling = dice.choice(fillings)
+    unit = "".join(dice.choice(PIECES) for _ in range(dice.randrange(1, 6)))
+    size = dice.choice((8_000, 60_000, MEGABYTE))
+    filling = dice.choice((*fillings, *[(unit * (size // len(unit) + 1))[:size]] * 8))
     return {**one, "body": filling + body if dice.random() < 0.5 else body + filling}
 
 

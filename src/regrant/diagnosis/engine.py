@@ -6,7 +6,7 @@ from typing import Final
 
 from regrant.diagnosis.catalogue import rule, rules
 from regrant.diagnosis.evidence import Evidence
-from regrant.diagnosis.model import OWN, Rule, Verdict
+from regrant.diagnosis.model import MEANT, OWN, Rule, Verdict
 from regrant.diagnosis.observation import Observation
 from regrant.diagnosis.reading import Reading, read
 from regrant.diagnosis.redaction import Redactor, redactor_for
@@ -33,12 +33,26 @@ def diagnose(evidence: Evidence) -> list[Finding]:
         finding, `unknown` when the evidence fits nothing.
     """
     situation = look_at(evidence)
-    judged = [(one, verdict) for one in rules() if (verdict := _judge(one, situation))]
-    ranked = _rank(judged)
+    ranked = _rank(_judged(situation)) or _by_words_alone(situation)
     if not ranked and situation.is_seen and not is_plain_success(situation):
         ranked = [(rule(UNKNOWN), _unknown(situation))]
     values = values_of(situation) if ranked else {}
     return [_finding(one, verdict, situation, values) for one, verdict in ranked]
+
+
+def _judged(situation: Situation) -> list[tuple[Rule, Verdict]]:
+    return [(one, verdict) for one in rules() if (verdict := _judge(one, situation))]
+
+
+def _by_words_alone(situation: Situation) -> list[tuple[Rule, Verdict]]:
+    """What the answer speaks of, where that does not fit the moment at which it came."""
+    observation = situation.evidence.observation
+    if observation is None or observation.stage is None or is_plain_success(situation):
+        return []
+    anywhere = replace(situation.evidence, observation=replace(observation, stage=None))
+    elsewhere = replace(situation, evidence=anywhere)
+    found = [(one, verdict) for one, verdict in _judged(elsewhere) if verdict.score >= MEANT]
+    return [(one, verdict.but(certainty=Certainty.POSSIBLE)) for one, verdict in _rank(found)]
 
 
 def look_at(evidence: Evidence) -> Situation:

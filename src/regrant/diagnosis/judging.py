@@ -57,7 +57,8 @@ def phrased(
 
 def sentence(situation: Situation) -> tuple[Fact, ...]:
     """The sentence that the answer gives people, as a fact."""
-    for mark in situation.reading.texts:
+    texts = situation.reading.texts
+    for mark in [text for text in texts if " " in text.raw] or texts[:1]:
         return (situation.fact("what the answer says", mark.raw, seen_in=mark.seen_in),)
     error = situation.reading.error
     return (situation.fact("error word", error.raw, seen_in=error.seen_in),) if error else ()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final, Literal, cast
 
+from regrant.diagnosis.decoding import MAX_BODY, decode, mended
 from regrant.domain.scope import parse_scopes
 
 Stage = Literal["authorize", "callback", "token", "refresh", "revoke", "call"]
@@ -22,8 +23,6 @@ STAGE_ALIASES: Final = {
     "userinfo": "call",
 }
 MAX_NUMBER: Final = 1e15
-#: Longest body that is looked at; what lies beyond it has never held the reason.
-MAX_BODY: Final = 1_100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +176,9 @@ def _strings(given: object) -> tuple[str, ...] | None:
 
 def _body(given: object) -> str | None:
     if isinstance(given, bytes | bytearray):
-        return bytes(given[:MAX_BODY]).decode("utf-8", "replace")
+        return mended(decode(given))
     if isinstance(given, str):
-        return given[:MAX_BODY]
+        return mended(given[:MAX_BODY])
     if isinstance(given, dict | list):
         try:
             return json.dumps(given)[:MAX_BODY]

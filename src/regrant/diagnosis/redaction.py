@@ -64,7 +64,8 @@ _PLAIN_VALUE: Final = re.compile(
     r"\A(?:[a-z]{2,14}(?:[_\- ][a-z]{2,14}){0,5}|[1-5]\d\d|[A-Z][a-z]+)\W*\Z"
 )
 _ERROR_VALUE: Final = re.compile(
-    r"(?i)\A(?:AADSTS\d+|[A-Z]{2,4}-\d{1,5}|[A-Z]+(?:_[A-Z0-9]+)+|[A-Z][a-z]+(?:[A-Z][a-z]+)+|\d{1,6})\W*\Z"
+    r"\A(?:(?i:AADSTS\d+|[A-Z]{2,4}-\d{1,5}|[A-Z]+(?:_[A-Z0-9]+)+)"
+    r"|[A-Z]{0,6}[a-z]+(?:[A-Z]{1,6}[a-z]+)+|\d{1,6})\W*\Z"
 )
 
 

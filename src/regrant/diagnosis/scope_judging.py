@@ -60,7 +60,9 @@ def call_lacks_scope(situation: Situation) -> Verdict | None:
     if not situation.at("call") or situation.used_auth is False:
         return None
     if situation.stage is None and not situation.reading.names(*LACKING_WORDS):
-        return said(situation, "scope", {"insufficient"}, score=SAID - 4)
+        lacking = Verdict(SAID + 4, facts=sentence(situation))
+        found = lacking if token_lacks_scope(situation) else None
+        return strongest(found, said(situation, "scope", {"insufficient"}, score=SAID - 4))
     return strongest(
         named(situation, *LACKING_WORDS, score=NAMED - 2),
         phrased(situation, *PHRASES, score=SAID + 2),
@@ -69,6 +71,12 @@ def call_lacks_scope(situation: Situation) -> Verdict | None:
         _names_what_lacks(situation),
         _bare_refusal(situation),
     )
+
+
+def token_lacks_scope(situation: Situation) -> bool:
+    """Whether the answer says so of a token, which exists only after the login."""
+    lacking = {"+insufficient", "+missing"}
+    return situation.reading.joins({"access_token"}, {"scope"}, lacking)
 
 
 def token_lacks_permission(situation: Situation) -> bool:
@@ -144,7 +152,8 @@ def refused_at_login(situation: Situation) -> Verdict | None:
     """`invalid_scope` or words to that effect, before any token was issued."""
     if not situation.at("authorize", "callback", "token", "refresh"):
         return None
-    if situation.stage is None and situation.reading.names(*LACKING_WORDS):
+    about_token = situation.reading.names(*LACKING_WORDS) or token_lacks_scope(situation)
+    if situation.stage is None and about_token:
         return None
     words = (
         "invalid_scope",

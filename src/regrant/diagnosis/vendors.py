@@ -9,7 +9,7 @@ from typing import Final
 
 from regrant.diagnosis.observation import Observation
 from regrant.diagnosis.reading.facts import Reading
-from regrant.diagnosis.reading.words import known_phrase
+from regrant.diagnosis.reading.words import inner_words, known_phrase
 from regrant.diagnosis.word_list import word_set
 from regrant.domain.finding import Certainty
 from regrant.providers.error_codes import ErrorCode, Family, families
@@ -107,17 +107,20 @@ def _by_code() -> dict[str, list[Listed]]:
 
 
 @cache
-def _by_phrase() -> tuple[tuple[str, Listed], ...]:
-    """Phrases with the longest piece of each, which is looked for first."""
-    rows: list[tuple[str, Listed]] = []
+def _by_word() -> dict[str, list[tuple[int, Listed]]]:
+    """Phrases with their place in the lists, under a word that each of them holds for sure."""
+    index: dict[str, list[tuple[int, Listed]]] = defaultdict(list)
+    for place, listed in enumerate(_phrases()):
+        rarest = max(inner_words(listed.word), key=lambda word: (len(word), word), default="")
+        index[rarest].append((place, listed))
+    return dict(index)
+
+
+def _phrases() -> Iterator[Listed]:
     for family in families():
         for entry in family.entries:
-            phrases = entry.phrases or (() if entry.codes else entry.says)
-            rows += [
-                (max(known_phrase(phrase).split("*"), key=len), Listed(family, entry, phrase))
-                for phrase in phrases
-            ]
-    return tuple(rows)
+            for phrase in entry.phrases or (() if entry.codes else entry.says):
+                yield Listed(family, entry, phrase)
 
 
 @cache
@@ -139,9 +142,10 @@ def _candidates(reading: Reading) -> Iterator[Listed]:
         for code, rows in index.items():
             if len(code) >= LONG_CODE and code in silent:
                 yield from rows
-    for piece, listed in _by_phrase():
-        if piece in reading.text and _occurs(listed.word, reading.text):
-            yield listed
+    phrases = _by_word()
+    known = ("", *(reading.words & phrases.keys()))
+    near = sorted((place, listed) for word in known for place, listed in phrases.get(word, ()))
+    yield from (listed for _, listed in near if _occurs(listed.word, reading.text))
 
 
 def _holds(entry: ErrorCode, observation: Observation, reading: Reading) -> bool:

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote_plus
 from regrant.diagnosis.reading.leaves import Leaf, walk
 from regrant.diagnosis.reading.markup import parse_markup
 from regrant.diagnosis.reading.pairs import parse_pairs
+from regrant.diagnosis.reading.vocabulary import ERROR_KEYS, RFC_WORDS
 
 Shape = Literal["empty", "json", "form", "html", "xml", "text", "binary"]
 FORM: Final = re.compile(r"\A\??[\w.\-\[\]%]{1,60}=[^\s&]*(?:&[\w.\-\[\]%]{1,60}=[^\s&]*)*&?\Z")
@@ -22,12 +23,18 @@ JSONP: Final = re.compile(r"\A[\w.$]{1,60}\(\s*([\[{].*[\]}])\s*\);?\s*\Z", re.D
 KEY: Final = re.compile(
     r"""(?:\\?["'][\w.\-@]{1,48}\\?["']|(?<![\w:]):[a-z_]{2,40})\s{0,2}(?:=>|:)\s{0,2}"""
 )
+#: The same sign over and over.
+RUN: Final = re.compile(r"([^\w\s])\1{5,}")
+#: Letters that stand in no text.
+ODD: Final = re.compile(r"[\ufffd\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f]")
 BASE64: Final = re.compile(r"\A[A-Za-z0-9+/_\-]{24,}={0,2}\Z")
+PERCENT: Final = re.compile(r"(?i)%(?:25){0,2}(?:7b|5b|3c)")
 #: Texts are searched up to here; a reason that comes later has never been seen.
-MAX_TEXT: Final = 12_000
-MAX_HEAD: Final = 8_000
+MAX_TEXT: Final = 8_000
+MAX_HEAD: Final = 5_000
 MAX_NESTING: Final = 3
 MAX_QUERY: Final = 6000
+MAX_FIELDS: Final = 60
 MAX_PAIRS: Final = 200
 MAX_BASE64: Final = 400_000
 
@@ -63,20 +70,31 @@ def parse_body(text: str | None, depth: int = 0) -> Body:
 
 def _is_binary(text: str) -> bool:
     sample = text[:4000]
-    odd = sum(
-        1
-        for letter in sample
-        if letter == "\ufffd" or (letter < " " and letter not in "\t\n\r\x1b")
-    )
-    return odd * 10 > len(sample)
+    return len(ODD.findall(sample)) * 10 > len(sample)
 
 
 def _markup(text: str, depth: int) -> Body:
-    words, leaves, silent, is_page = parse_markup(text)
-    if is_page:
-        found = _embedded_json(words, depth)[0] if "{" in words else []
-        return Body("html", tuple(found), words[:MAX_TEXT], silent)
-    return Body("xml", tuple(leaves), words[:MAX_TEXT], silent)
+    page = parse_markup(text)
+    if not page.is_page:
+        words = "\n".join((page.words[:MAX_TEXT], *page.noted[:MAX_FIELDS]))
+        return Body("xml", tuple(page.leaves), words, page.silent)
+    found = _embedded_json(page.words, depth)[0] if "{" in page.words else []
+    hidden = page.told + _errors_in_scripts(page.silent, depth)
+    words = f"{page.words[:MAX_TEXT]}\n{words_of(hidden)}" if hidden else page.words[:MAX_TEXT]
+    return Body("html", (*found, *hidden), words, page.silent)
+
+
+def _errors_in_scripts(silent: str, depth: int) -> list[Leaf]:
+    """The state that a page gives its scripts, where it holds an error of OAuth."""
+    if "{" not in silent or not any(word in silent for word in RFC_WORDS):
+        return []
+    leaves = _embedded_json(shortened(silent), depth)[0]
+    errors = {leaf.path[:-1] for leaf in leaves if _is_error_word(leaf)}
+    return [leaf for leaf in leaves if leaf.path[:-1] in errors]
+
+
+def _is_error_word(leaf: Leaf) -> bool:
+    return leaf.value in RFC_WORDS and leaf.key in ERROR_KEYS
 
 
 def _json(text: str, depth: int) -> Body | None:
@@ -92,16 +110,18 @@ def _json(text: str, depth: int) -> Body | None:
     leaves: list[Leaf] = []
     for leaf in walk(value):
         leaves.append(leaf)
-        leaves.extend(_nested(leaf, depth))
+        leaves.extend(inside(leaf, depth))
     return Body("json", tuple(leaves), words_of(leaves))
 
 
-def _nested(leaf: Leaf, depth: int) -> list[Leaf]:
-    """JSON written as a string inside JSON, or a page inside it."""
+def inside(leaf: Leaf, depth: int = 0) -> list[Leaf]:
+    """What a value holds that is JSON once more, a page, or one of them encoded."""
     value = leaf.value.strip()
-    if depth >= MAX_NESTING or len(value) < 9 or value[0] not in "{[<":
+    if depth >= MAX_NESTING or len(value) < 9:
         return []
-    inner = parse_body(value, depth + 1)
+    inner = parse_body(value, depth + 1) if value[0] in "{[<" else _wrapped(value, depth)
+    if inner is None:
+        return []
     if inner.shape in {"json", "xml"}:
         return [Leaf((*leaf.path, *found.path), found.value, found.kind) for found in inner.leaves]
     return [Leaf((*leaf.path, "message"), inner.words[:2000])] if inner.shape == "html" else []
@@ -129,7 +149,7 @@ def _wrapped(text: str, depth: int) -> Body | None:
         except (binascii.Error, ValueError):
             return None
         return inner if inner.shape in {"json", "xml", "html", "form"} else None
-    if text[:3].lower() in {"%7b", "%5b", "%3c"}:
+    if PERCENT.match(text):
         return parse_body(unquote_plus(text[:MAX_TEXT]), depth + 1)
     return None
 
@@ -146,8 +166,8 @@ def _loose(text: str, depth: int) -> Body:
         said = [leaf.value for leaf in leaves if " " in leaf.value]
         words = "\n".join((KEY.sub("\n", words), *said))[:MAX_TEXT]
     if "<" in words and re.search(r"<[a-zA-Z!/][^>]{0,400}>", words):
-        visible, _, silent, _ = parse_markup(words)
-        return Body("text", tuple(leaves), visible, silent)
+        page = parse_markup(words)
+        return Body("text", (*leaves, *page.told), page.words, page.silent)
     return Body("text", tuple(leaves), words)
 
 
@@ -155,7 +175,7 @@ def shortened(text: str) -> str:
     """The beginning and the end of a long text: a reason stands at one of them."""
     if len(text) <= MAX_TEXT:
         return text
-    return f"{text[:MAX_HEAD]}\n{text[MAX_HEAD - MAX_TEXT :]}"
+    return RUN.sub(r"\1\1", f"{text[:MAX_HEAD]}\n{text[MAX_HEAD - MAX_TEXT :]}")
 
 
 def _embedded_json(text: str, depth: int) -> tuple[list[Leaf], str]:
@@ -172,7 +192,7 @@ def _embedded_json(text: str, depth: int) -> tuple[list[Leaf], str]:
             kept = at + length
             for leaf in walk(value):
                 leaves.append(leaf)
-                leaves.extend(_nested(leaf, depth))
+                leaves.extend(inside(leaf, depth))
         at += max(length, 1)
     return leaves, "\n".join((*around, text[kept:]))
 
@@ -188,12 +208,14 @@ def _decode_at(decoder: json.JSONDecoder, text: str) -> tuple[object, int]:
 
 
 def _queries(text: str) -> list[Leaf]:
-    leaves: list[Leaf] = []
+    pairs: dict[tuple[str, str], None] = {}
     for found in QUERY.finditer(text[:MAX_TEXT]):
-        leaves += [Leaf((name,), value) for name, value in parse_qsl(found[1][:MAX_QUERY])]
-        if len(leaves) >= MAX_PAIRS:
+        query = "&".join(found[1][:MAX_QUERY].split("&", MAX_FIELDS)[:MAX_FIELDS])
+        pairs |= dict.fromkeys(parse_qsl(query))
+        if len(pairs) >= MAX_PAIRS:
             break
-    return leaves[:MAX_PAIRS]
+    leaves = [Leaf((name,), value) for name, value in list(pairs)[:MAX_PAIRS]]
+    return [*leaves, *(found for leaf in leaves for found in inside(leaf, 1))]
 
 
 def load_json(text: str) -> object:

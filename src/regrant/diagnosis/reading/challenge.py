@@ -1,11 +1,19 @@
 """`WWW-Authenticate` challenges, several in one header included (RFC 9110 §11.6.1)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-TOKEN_END: Final = frozenset(' \t,="')
-MAX_HEADER: Final = 8000
+TOKEN: Final = re.compile(r"[^ \t,=\"]*")
+SPACES: Final = re.compile(r"[ \t]*")
+BARE: Final = re.compile(r"[^, \t]*")
+QUOTED: Final = {
+    '"': re.compile(r'(?:[^"\\]|\\.)*', re.DOTALL),
+    "'": re.compile(r"(?:[^'\\]|\\.)*", re.DOTALL),
+}
+ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
+MAX_HEADER: Final = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +51,21 @@ def parse_challenges(header: str) -> tuple[Challenge, ...]:
 
 
 def _token(text: str, at: int) -> tuple[str, int]:
-    start = at
-    while at < len(text) and text[at] not in TOKEN_END:
-        at += 1
-    return text[start:at], at
+    return _taken(TOKEN, text, at)
 
 
 def _skip_spaces(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \t":
-        at += 1
-    return at
+    return _taken(SPACES, text, at)[1]
 
 
 def _value(text: str, at: int) -> tuple[str, int]:
-    if at < len(text) and text[at] in "\"'":
-        return _quoted(text, at + 1, text[at])
-    start = at
-    while at < len(text) and text[at] not in ", \t":
-        at += 1
-    return text[start:at], at
+    if at < len(text) and text[at] in QUOTED:
+        inner, end = _taken(QUOTED[text[at]], text, at + 1)
+        return ESCAPED.sub(r"\1", inner), end + 1
+    return _taken(BARE, text, at)
 
 
-def _quoted(text: str, at: int, mark: str) -> tuple[str, int]:
-    letters: list[str] = []
-    while at < len(text) and text[at] != mark:
-        if text[at] == "\\" and at + 1 < len(text):
-            at += 1
-        letters.append(text[at])
-        at += 1
-    return "".join(letters), at + 1
+def _taken(pattern: re.Pattern[str], text: str, at: int) -> tuple[str, int]:
+    found = pattern.match(text, at)
+    end = found.end() if found else at
+    return text[at:end], end

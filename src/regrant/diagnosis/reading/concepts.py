@@ -44,7 +44,7 @@ SUBJECTS: Final = {
     ),
     "client_assertion": _either(r"client assertions?", r"assertions?\b", r"private key jwt"),
     "client_credentials": _either(
-        r"client credentials?",
+        r"client credentials?\b(?! (?:grant|flow)\b)",
         r"(?:client|app|application) auth(?:entication|orization)?\b",
         r"client (?:could|can|was|has|is|did)? ?not (?:be )?authenticated?",
         r"method of client authentication",

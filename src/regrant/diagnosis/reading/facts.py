@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from regrant.diagnosis.reading.body import Shape
 from regrant.diagnosis.reading.challenge import Challenge
-from regrant.diagnosis.reading.words import known_phrase
+from regrant.diagnosis.reading.words import inner_words, known_phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,9 @@ class Reading:
 
     `errors` are short error words in the order of their weight, `codes` everything short that a
     vendor may list as a code (`190`, `190/460`, `aadsts50011`, `invalid_grant`), `texts` the
-    sentences meant for people. `text` is all of it in one normalised string, `clauses` the same
-    as rows of concepts. `status` is the status that counts: the one inside a 200 included.
+    sentences meant for people. `text` is all of it in one normalised string, `words` the words
+    in it, `clauses` the same as rows of concepts. `status` is the status that counts: the one
+    inside a 200 included.
     """
 
     shape: Shape = "empty"
@@ -46,6 +47,7 @@ class Reading:
     codes: frozenset[str] = frozenset()
     texts: tuple[Mark, ...] = ()
     text: str = ""
+    words: frozenset[str] = frozenset()
     silent: str = ""
     clauses: tuple[tuple[str, ...], ...] = ()
     challenges: tuple[Challenge, ...] = ()
@@ -87,7 +89,8 @@ class Reading:
 
     def mentions(self, *phrases: str) -> str | None:
         """The first of these phrases that occurs anywhere in the words."""
-        return next((phrase for phrase in phrases if known_phrase(phrase) in self.text), None)
+        near = (phrase for phrase in phrases if inner_words(phrase) <= self.words)
+        return next((phrase for phrase in near if known_phrase(phrase) in self.text), None)
 
     def says(self, subjects: str | Iterable[str], predicates: str | Iterable[str]) -> str | None:
         """The clause in which one of the subjects stands near one of the predicates."""
@@ -95,9 +98,11 @@ class Reading:
         verbs = {predicates} if isinstance(predicates, str) else set(predicates)
         marked = {f"+{verb}" for verb in verbs}
         for clause in self.clauses:
+            if wanted.isdisjoint(clause) or marked.isdisjoint(clause):
+                continue
             at = [index for index, word in enumerate(clause) if word in wanted]
             near = [index for index, word in enumerate(clause) if word in marked]
-            if at and near and min(abs(one - other) for one in at for other in near) <= REACH:
+            if min(abs(one - other) for one in at for other in near) <= REACH:
                 return " ".join(clause)
         return None
 

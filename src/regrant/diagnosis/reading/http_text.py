@@ -16,6 +16,9 @@ CURL: Final = re.compile(r"^[<>] ?", re.MULTILINE)
 CURL_NOISE: Final = re.compile(
     r"^(?:\* .*|[{}] \[\d+ bytes data\]|\s*% Total.*|\s+Dload.*)$\n?", re.MULTILINE
 )
+#: A request, its answer's headers and the beginning of the body, and the end of it.
+MAX_HEAD: Final = 30_000
+MAX_END: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,9 @@ def parse_http(text: str) -> Observation | None:
         >>> parse_http("HTTP/1.1 401 Unauthorized\\nwww-authenticate: Bearer\n\n{}").http_status
         401
     """
-    text = text.replace("\r\n", "\n")
+    if "HTTP/" not in text:
+        return None
+    text = _bounded(text).replace("\r\n", "\n")
     if re.search(r"^< HTTP/", text, re.MULTILINE):
         text = CURL.sub("", CURL_NOISE.sub("", text))
     answers = list(STATUS_LINE.finditer(text))
@@ -52,6 +57,12 @@ def parse_http(text: str) -> Observation | None:
     elif "www-authenticate" in response.headers and "/token" not in text:
         value["stage"] = "call"
     return parse_observation(value)
+
+
+def _bounded(text: str) -> str:
+    if len(text) <= MAX_HEAD + MAX_END:
+        return text
+    return f"{text[:MAX_HEAD]}\n{text[-MAX_END:]}"
 
 
 def _asked(method: str, target: str, message: Message) -> dict[str, Any]:

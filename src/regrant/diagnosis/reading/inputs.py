@@ -1,11 +1,12 @@
 """What people paste: a message, JSON, raw HTTP, a HAR file, a log line, bytes of any kind."""
 
 import re
-import zlib
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any, Final, cast
 
-from regrant.diagnosis.observation import MAX_BODY, Observation, parse_observation
+from regrant.diagnosis.decoding import MAX_BODY, decode, mended
+from regrant.diagnosis.observation import Observation, parse_observation
 from regrant.diagnosis.reading.body import load_json
 from regrant.diagnosis.reading.har import is_har, parse_har
 from regrant.diagnosis.reading.http_text import parse_http
@@ -14,6 +15,9 @@ from regrant.diagnosis.reading.requests import context_of, host_of, parse_query,
 #: HAR files are larger than one body, and are read as a whole.
 MAX_INPUT: Final = 20_000_000
 ADDRESS: Final = re.compile(r"\Ahttps?://\S{4,8000}\Z")
+#: The members of an observation, and those that hold an answer.
+OBSERVED: Final = frozenset(item.name for item in fields(Observation))
+SEEN: Final = frozenset({"body", "callback_params", "transport_error"})
 LOG_BODY_KEYS: Final = ("response_body", "body", "error", "err", "message", "msg", "exception")
 LOG_STATUS_KEYS: Final = ("http_status", "status", "status_code", "statusCode", "code")
 
@@ -29,8 +33,8 @@ def parse_input(given: object) -> list[Observation]:
     """
     if isinstance(given, Mapping):
         return _of_mapping(cast("Mapping[Any, Any]", given))
-    text = decode(given) if isinstance(given, bytes | bytearray) else str(given)
-    text = text[:MAX_INPUT].lstrip("\ufeff").strip()
+    text = decode(given, MAX_INPUT) if isinstance(given, bytes | bytearray) else str(given)
+    text = mended(text[:MAX_INPUT].lstrip("\ufeff").strip())
     if text[:1] in {"{", '"'}:
         value = load_json(text)
         if isinstance(value, dict):
@@ -40,28 +44,10 @@ def parse_input(given: object) -> list[Observation]:
     return [parse_http(text) or _of_address(text) or Observation(body=text[:MAX_BODY])]
 
 
-def decode(raw: bytes | bytearray) -> str:
-    """Bytes as text: unpacked when packed, by their byte order mark, else UTF-8.
-
-    Example:
-        >>> decode("invalid_grant".encode("utf-16"))
-        'invalid_grant'
-    """
-    data = bytes(raw)
-    if data[:2] == b"\x1f\x8b":
-        try:
-            data = zlib.decompressobj(31).decompress(data, MAX_BODY)
-        except zlib.error:
-            return ""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return data.decode("utf-16", "replace")
-    return data.decode("utf-8", "replace")
-
-
 def _of_mapping(value: Mapping[Any, Any], text: str | None = None) -> list[Observation]:
     if is_har(value):
         return parse_har(value)
-    if "stage" in value:
+    if "stage" in value or (value.keys() & SEEN and value.keys() <= OBSERVED):
         return [parse_observation(value)]
     if "request" in value and "response" in value:
         return [*parse_har({"log": {"entries": [value]}}), _log_entry(value)][:1]

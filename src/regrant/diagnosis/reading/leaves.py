@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, cast
 
-MAX_LEAVES: Final = 1500
+MAX_LEAVES: Final = 600
 MAX_DEPTH: Final = 24
 MAX_VALUE: Final = 8000
 
@@ -26,10 +26,7 @@ class Leaf:
             >>> Leaf(("errors", "0", "Error_Code"), "7").key
             'errorcode'
         """
-        for name in reversed(self.path):
-            if not name.isdigit():
-                return canonical_key(name)
-        return ""
+        return _last_name(self.path)
 
     @property
     def parent(self) -> str:
@@ -41,6 +38,11 @@ class Leaf:
     def where(self) -> str:
         """The path as a person would write it."""
         return ".".join(self.path)
+
+
+@lru_cache(maxsize=4096)
+def _last_name(path: tuple[str, ...]) -> str:
+    return next((canonical_key(name) for name in reversed(path) if not name.isdigit()), "")
 
 
 @lru_cache(maxsize=4096)

@@ -1,13 +1,14 @@
 """HTML and XML, read by a parser: visible words, and for XML the text of each element."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final
 
 from regrant.diagnosis.reading.leaves import MAX_LEAVES, MAX_VALUE, Leaf
+from regrant.diagnosis.reading.long_pages import shortened_page
 
-#: More markup than this is cut in the middle: reasons stand near the beginning or the end.
-MAX_MARKUP: Final = 16_000
 SILENT: Final = frozenset({"script", "style", "template", "svg"})
 VOID: Final = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -18,10 +19,12 @@ BREAKS: Final = frozenset(
 ATTRIBUTES: Final = frozenset(
     {"code", "msg", "message", "error", "reason", "data-error", "data-error-code", "errorcode"}
 )
+#: Attributes and fields that by their name hold an error.
+TOLD: Final = re.compile(r"(?i)(?:\A|[-_])(?:error|err|exception|failure)(?:[-_]|\Z|[A-Z])")
 MAX_SILENT: Final = 60_000
-#: A tag that another one follows before it ends. The parser of Python 3.11 looks at the rest of
-#: the page for each of these; a page of nothing else would keep it busy for half a minute.
-_UNENDED: Final = re.compile(r"<(?=[A-Za-z][^<>]*(?:<|\Z))")
+#: The parser starts anew at each tag that does not end; so it gets pieces, and no tag is longer.
+PIECE: Final = re.compile(r"(?s).{1,400}[^<]{0,4000}")
+MAX_TAG: Final = 2_000
 
 
 class MarkupReader(HTMLParser):
@@ -32,6 +35,8 @@ class MarkupReader(HTMLParser):
         self.words: list[str] = []
         self.silent: list[str] = []
         self.leaves: list[Leaf] = []
+        self.noted: list[str] = []
+        self.told: list[Leaf] = []
         self._open: list[str] = []
         self._silent_size = 0
 
@@ -44,6 +49,8 @@ class MarkupReader(HTMLParser):
             is_meta = name == "meta" and attribute == "content"
             if value and (is_meta or attribute in ATTRIBUTES):
                 self._add((*self._open, name, attribute), value)
+                self.noted.append(value[:MAX_VALUE])
+        self._keep_told(name, {attribute: value for attribute, value in attrs if value})
         if name not in VOID and len(self._open) < 200:
             self._open.append(name)
 
@@ -78,29 +85,70 @@ class MarkupReader(HTMLParser):
         if data.startswith("CDATA["):
             self.handle_data(data[6:])
 
+    def _keep_told(self, name: str, attrs: Mapping[str, str]) -> None:
+        """What a page tells programs of its error: fields not shown, data for its scripts."""
+        told = {attribute: value for attribute, value in attrs.items() if TOLD.search(attribute)}
+        field = attrs.get("name", "")
+        if name == "input" and TOLD.search(field):
+            told[field] = attrs.get("value", "")
+        if name == "meta" and TOLD.search(field):
+            told[field] = attrs.get("content", "")
+        for key, value in list(told.items())[:20]:
+            if value.strip() and len(self.told) < MAX_LEAVES:
+                self.told.append(Leaf((key.removeprefix("data-"),), value[:MAX_VALUE]))
+
+    def give_up_endless_tag(self) -> None:
+        """Take what has waited too long for its end as words: it has none."""
+        if len(self.rawdata) > MAX_TAG:
+            waiting, self.rawdata = self.rawdata, ""
+            self.handle_data(waiting.replace("<", " "))
+
     def _add(self, path: tuple[str, ...], value: str) -> None:
         if path and len(self.leaves) < MAX_LEAVES:
             self.leaves.append(Leaf(path, value[:MAX_VALUE]))
 
 
-def parse_markup(text: str) -> tuple[str, list[Leaf], str, bool]:
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """Markup as words a person would read, and what it holds beside them.
+
+    `leaves` are the texts by element name, `noted` those of attributes, `told` what hidden
+    fields and attributes say of an error, `silent` what scripts held. `is_page` tells a page for
+    people from data.
+    """
+
+    words: str
+    leaves: list[Leaf]
+    noted: list[str]
+    told: list[Leaf]
+    silent: str
+    is_page: bool
+
+
+def parse_markup(text: str) -> Markup:
     """Read markup of any quality.
 
-    Returns:
-        The visible words, the leaves by element name, what scripts held, and whether it is a
-        page for people (HTML) rather than data (XML).
+    Example:
+        >>> parse_markup("<p>Access <b>denied</b></p>").words.split()
+        ['Access', 'denied']
     """
-    if len(text) > MAX_MARKUP:
-        half = MAX_MARKUP // 2
-        text = text[:half] + "\n" + text[-half:]
-    text = _UNENDED.sub("&lt;", text)
+    text = shortened_page(text)
     reader = MarkupReader()
     try:
-        reader.feed(text)
+        for piece in PIECE.findall(text):
+            reader.feed(piece)
+            reader.give_up_endless_tag()
         reader.close()
     except (AssertionError, ValueError):  # the parser's answer to some hostile declarations
         reader.words.append(text[:MAX_VALUE].replace("<", " ").replace(">", " "))
-    return " ".join(reader.words), reader.leaves, "\n".join(reader.silent), _is_page(text)
+    return Markup(
+        " ".join(reader.words),
+        reader.leaves,
+        reader.noted,
+        reader.told,
+        "\n".join(reader.silent),
+        _is_page(text),
+    )
 
 
 def _is_page(text: str) -> bool:

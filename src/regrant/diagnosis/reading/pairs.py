@@ -1,9 +1,10 @@
 """Names and values in texts that only resemble a format: printed maps, logs, cut-off JSON."""
 
 import re
+from itertools import islice
 from typing import Final
 
-from regrant.diagnosis.reading.leaves import MAX_LEAVES, Leaf
+from regrant.diagnosis.reading.leaves import Leaf
 
 #: `"name": value`, `'name' => value`, `:name=>value`, `[name] => value`, `name=value`.
 PAIR: Final = re.compile(
@@ -14,7 +15,8 @@ PAIR: Final = re.compile(
       |(?P<bare>[^\s,;&}\])"'<>]{1,300}))""",
     re.VERBOSE,
 )
-MAX_TEXT: Final = 12_000
+MAX_TEXT: Final = 8_000
+MAX_PAIRS: Final = 300
 
 
 def parse_pairs(text: str) -> list[Leaf]:
@@ -24,11 +26,9 @@ def parse_pairs(text: str) -> list[Leaf]:
         >>> [(leaf.key, leaf.value) for leaf in parse_pairs("{:error=>'invalid_grant', code: 7}")]
         [('error', 'invalid_grant'), ('code', '7')]
     """
-    leaves: list[Leaf] = []
-    for found in PAIR.finditer(text[:MAX_TEXT]):
+    leaves: dict[Leaf, None] = {}
+    for found in islice(PAIR.finditer(text[:MAX_TEXT]), MAX_PAIRS):
         value = found["double"] or found["single"] or found["bare"] or ""
         if value:
-            leaves.append(Leaf((found["name"],), value.strip()))
-        if len(leaves) >= MAX_LEAVES:
-            break
-    return leaves
+            leaves[Leaf((found["name"],), value.strip())] = None
+    return list(leaves)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from regrant.diagnosis.observation import Observation
-from regrant.diagnosis.reading.body import Body, parse_body, words_of
+from regrant.diagnosis.reading.body import Body, inside, parse_body, words_of
 from regrant.diagnosis.reading.boilerplate import strip_boilerplate
 from regrant.diagnosis.reading.challenge import Challenge, parse_challenges
 from regrant.diagnosis.reading.facts import Mark, Reading, TokenAnswer
@@ -16,7 +16,13 @@ from regrant.diagnosis.reading.scopes import scopes_of
 from regrant.diagnosis.reading.status import inner_status
 from regrant.diagnosis.reading.translation import in_english
 from regrant.diagnosis.reading.vocabulary import ERROR_KEYS, RFC_WORDS, TEXT_KEYS
-from regrant.diagnosis.reading.words import clauses_of, normalise, split_identifiers
+from regrant.diagnosis.reading.words import (
+    clauses_of,
+    lowered,
+    split_identifiers,
+    unescaped,
+    words_in,
+)
 from regrant.diagnosis.word_list import word_set
 from regrant.domain.scope import parse_scopes
 
@@ -61,10 +67,11 @@ def read(observation: Observation) -> Reading:
         body = replace(body, words=words_of(leaf for where, leaf in leaves if where == "body"))
     raw_words = _raw_words(observation, body, leaves)
     raw_words += field_sentences(leaf for _, leaf in leaves)
-    text, boilerplate = strip_boilerplate(normalise(raw_words))
-    sentences, _ = strip_boilerplate(normalise(split_identifiers(raw_words)))
-    if not text.isascii():
-        text = f"{text}\n{in_english(text)}"
+    plain = unescaped(raw_words)
+    text, boilerplate = strip_boilerplate(lowered(plain))
+    sentences, _ = strip_boilerplate(lowered(split_identifiers(plain)))
+    if not text.isascii() and (english := in_english(text)) != text:
+        text = f"{text}\n{english}"
     errors = _errors(leaves, text, boilerplate)
     return Reading(
         shape=body.shape,
@@ -74,6 +81,7 @@ def read(observation: Observation) -> Reading:
         codes=frozenset(_codes(leaves, raw_words)),
         texts=_texts(leaves, body),
         text=text,
+        words=words_in(text),
         silent=body.silent,
         clauses=clauses_of(in_english(sentences)),
         challenges=challenges,
@@ -98,20 +106,26 @@ def _leaves(
 ) -> Iterator[tuple[str, Leaf]]:
     for name, value in observation.callback_params.items():
         yield "callback", Leaf((name,), value[:2000])
+        for found in inside(Leaf((name,), value[:2000])):
+            yield "callback", found
     for challenge in challenges:
         for name, value in challenge.params.items():
             yield "WWW-Authenticate", Leaf((name,), value[:2000])
     for leaf in body.leaves:
         yield "body", leaf
     for name, value in observation.headers.items():
-        if name == "location":
-            for leaf in parse_body(value).leaves:
-                yield "header", leaf
-        elif "error" in name:
-            yield "header", Leaf((name, "error"), value.split(":")[0][:200])
-            yield "header", Leaf((name, "message"), value[:600])
-        elif FACTOR_HEADER.search(name) and value:
-            yield "header", Leaf((name, "message"), f"{FACTOR_HEADER.findall(name)[0]}: required")
+        for leaf in _of_header(name, value):
+            yield "header", leaf
+
+
+def _of_header(name: str, value: str) -> Iterator[Leaf]:
+    if name == "location":
+        yield from parse_body(value).leaves
+    elif "error" in name:
+        yield Leaf((name, "error"), value.split(":", maxsplit=1)[0][:200])
+        yield Leaf((name, "message"), value[:600])
+    elif FACTOR_HEADER.search(name) and value:
+        yield Leaf((name, "message"), f"{FACTOR_HEADER.findall(name)[0]}: required")
 
 
 def _challenges(observation: Observation) -> tuple[Challenge, ...]:
@@ -164,7 +178,7 @@ def _errors(
     ordered = [mark for _, mark in sorted(found, key=lambda pair: pair[0])]
     ordered += [replace(mark, value=word) for mark in ordered if (word := _ending(mark.value))]
     known = {mark.value for mark in ordered}
-    for identifier in IDENTIFIER.findall(text) + _camels(leaves):
+    for identifier in dict.fromkeys(IDENTIFIER.findall(text) + _camels(leaves)):
         word = error_word(identifier)
         word = word if word in RFC_WORDS else _ending(word) or word
         if word in RFC_WORDS and word not in known:
@@ -206,7 +220,7 @@ def _codes(leaves: Iterable[tuple[str, Leaf]], raw_words: str) -> Iterator[str]:
             numbers.setdefault(leaf.key, value)
     if "code" in numbers and "errorsubcode" in numbers:
         yield f"{numbers['code']}/{numbers['errorsubcode']}"
-    for identifier in IDENTIFIER.findall(raw_words[:20_000]):
+    for identifier in dict.fromkeys(IDENTIFIER.findall(raw_words[:20_000])):
         yield identifier.lower()
         yield error_word(identifier)
 

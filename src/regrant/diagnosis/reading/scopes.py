@@ -16,10 +16,10 @@ NEEDED_KEYS: Final = word_set(
 NAMED: Final = re.compile(
     r"(?i)(?:scopes?|permissions?|privileges?)\s*(?:named|of|is|are|value|:|=)?\s*(?:required)?\s*"
     r"[\"'`\[<]{1,2}(?P<scope>[A-Za-z][\w.:/\-]{2,120})[\"'`\]>]"
-    r"|[\"'`](?P<before>[A-Za-z][\w:/\-]*[.:/][\w.:/\-]{1,120})[\"'`]\s+(?:oauth )?"
+    r"|[\"'`](?P<before>[A-Za-z][\w:/\-]{0,80}[.:/][\w.:/\-]{1,120})[\"'`]\s+(?:oauth )?"
     r"(?:scope|permission)"
-    r"|\bscopes?\s+(?P<bare>[a-z][\w\-]*[.:][\w.:\-]{1,80})"
-    r"|\b(?P<bare_before>[a-z][\w\-]*[.:][\w.:\-]{1,80})\s+(?:oauth )?scope\b"
+    r"|\bscopes?\s+(?P<bare>[a-z][\w\-]{0,60}[.:][\w.:\-]{1,80})"
+    r"|(?<![\w\-])(?P<bare_before>[a-z][\w\-]{0,60}[.:][\w.:\-]{1,80})\s+(?:oauth )?scope\b"
 )
 
 

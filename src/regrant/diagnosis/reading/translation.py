@@ -7,7 +7,7 @@ of that, which is all that the reader looks for.
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 from typing import Final, cast
@@ -20,7 +20,7 @@ WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 #: What may stand between the words of a phrase.
 GAP: Final = " '"
 #: Messages are short; the words of long pages that matter stand near their beginning.
-MAX_TRANSLATED: Final = 6000
+MAX_TRANSLATED: Final = 5000
 #: Phrases are looked up by the first letters of their first word.
 KEY_LENGTH: Final = 3
 Phrase = tuple[tuple[str, ...], str]
@@ -60,13 +60,19 @@ def _spaced(text: str) -> str:
 
 def _phrase_at(words: list[tuple[str, int, int]], at: int, text: str) -> tuple[int, str] | None:
     """The longest known phrase that begins at a word, as its number of words and its meaning."""
-    for phrase, meaning in _by_key().get(words[at][0][:KEY_LENGTH], ()):
+    for phrase, meaning in _beginning_with(words[at][0]):
         here = words[at : at + len(phrase)]
-        if len(here) == len(phrase) and all(map(_fits, phrase, here)):
+        if len(here) == len(phrase) and all(map(_fits, phrase[1:], here[1:])):
             gaps = pairwise(here)
             if all(not text[one[2] : two[1]].strip(GAP) for one, two in gaps):
                 return len(phrase), meaning
     return None
+
+
+@lru_cache(maxsize=8192)
+def _beginning_with(word: str) -> tuple[Phrase, ...]:
+    rows = _by_key().get(word[:KEY_LENGTH], ())
+    return tuple(row for row in rows if _fits(row[0][0], (word, 0, 0)))
 
 
 def _fits(wanted: str, word: tuple[str, int, int]) -> bool:

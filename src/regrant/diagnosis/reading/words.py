@@ -14,10 +14,10 @@ from urllib.parse import unquote_plus
 from regrant.diagnosis.reading.carriers import without_carriers
 from regrant.diagnosis.reading.concepts import PREDICATES, SUBJECTS
 
-MAX_TEXT: Final = 12_000
-MAX_CLAUSES: Final = 240
+MAX_TEXT: Final = 8_000
+MAX_CLAUSES: Final = 160
 _CONCEPT: Final = re.compile(
-    r"(?<![a-z0-9])(?:"
+    r"(?<![^\W_])(?:"
     + "|".join(f"(?P<{name}>{pattern})" for name, pattern in SUBJECTS.items())
     + "|"
     + "|".join(f"(?P<p_{name}>{pattern})" for name, pattern in PREDICATES.items())
@@ -36,6 +36,11 @@ _QUOTED: Final = re.compile(
     r"""|(?<!\w)'(?![\s,:;\]}])[^'\n"]{30,300}(?<!\s)'(?!\w)"""
     r"""|'[^\s']{0,100}[:/@][^\s']{0,200}'"""
 )
+_UNICODE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
+_PLAIN_WORD: Final = re.compile(r"[a-z0-9]+")
+_INNER_WORD: Final = re.compile(r"(?<=[^a-z0-9*])[a-z0-9]+(?=[^a-z0-9*])")
+#: Whole entities only: `&region=` in an address is none.
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,12}\d{0,2});")
 #: A name between quotation marks is the name.
 _ONE_WORD: Final = re.compile(r"[\"'`]([a-z][\w\-]{1,40})[\"'`]")
 _CLAUSE: Final = re.compile(r"[\n\r;!?|]+|[.](?=\s|$)|\s-\s|\s—\s")
@@ -45,11 +50,6 @@ _ESCAPES: Final = {
     "\\t": " ",
     '\\"': '"',
     "\\/": "/",
-    "\\u0027": "'",
-    "\\u0022": '"',
-    "\\u003c": "<",
-    "\\u003e": ">",
-    "\\u0026": "&",
     "\u2019": "'",
     "\u2018": "'",
     "\u201c": '"',
@@ -72,14 +72,30 @@ def normalise(text: str) -> str:
         >>> normalise("The Redirect%20URI doesn&#39;t&nbsp;match\\r\\n")
         'the redirect uri does not match'
     """
+    return lowered(unescaped(text))
+
+
+def unescaped(text: str) -> str:
+    """The text without the escapes of JSON, HTML and addresses."""
     text = text[:MAX_TEXT]
     if "&" in text:
-        text = html.unescape(text)
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     if re.search(r"%[0-9A-Fa-f]{2}", text):
         text = unquote_plus(text)
     for written, meant in _ESCAPES.items():
         if written in text:
             text = text.replace(written, meant)
+    return _UNICODE.sub(_letter, text) if "\\u" in text else text
+
+
+def _letter(found: re.Match[str]) -> str:
+    r"""What `\uXXXX` stands for; halves of letters beyond that are nothing by themselves."""
+    letter = chr(int(found[1], 16))
+    return " " if "\ud800" <= letter <= "\udfff" else letter
+
+
+def lowered(text: str) -> str:
+    """The text in lower case with one spelling of each negation."""
     text = _NEGATIONS.sub(r"\1 not", text.lower())
     text = _CANNOT.sub("cannot", text)
     return re.sub(r"[ \t\f\v]+", " ", text).strip()
@@ -96,6 +112,22 @@ def _quoted(found: re.Match[str]) -> str:
 def known_phrase(phrase: str) -> str:
     """A phrase of a list in the spelling in which answers are read: `isn't` is `is not`."""
     return normalise(phrase)
+
+
+@lru_cache(maxsize=8192)
+def inner_words(phrase: str) -> frozenset[str]:
+    """The words that stand alone wherever a phrase occurs: those with both ends inside it.
+
+    Example:
+        >>> sorted(inner_words("client is not known"))
+        ['is', 'not']
+    """
+    return frozenset(_INNER_WORD.findall(known_phrase(phrase)))
+
+
+def words_in(text: str) -> frozenset[str]:
+    """The words of a normalised text."""
+    return frozenset(_PLAIN_WORD.findall(text))
 
 
 def split_identifiers(text: str) -> str:
@@ -119,7 +151,7 @@ def clauses_of(text: str) -> tuple[tuple[str, ...], ...]:
     rows: list[tuple[str, ...]] = []
     text = without_carriers(_ADDRESS.sub(" url ", text))
     text = _ONE_WORD.sub(r"\1", _QUOTED.sub(_quoted, text))
-    for clause in _CLAUSE.split(text):
+    for clause in dict.fromkeys(_CLAUSE.split(text)):
         row = tuple(_concepts(clause[:600]))
         if row:
             rows.append(row)

@@ -104,11 +104,16 @@ def check(situation: Situation) -> Verdict | None:
     """Words about who or what may come from where; never a bare status."""
     return strongest(
         phrased(situation, *PHRASES, score=SAID + 3),
-        said(situation, LIMITS, STOPS, score=SAID + 3),
+        _of_limit(situation),
         said(situation, {"organization", "administrator"}, {"not_allowed", "denied"}, score=SAID),
         _of_closed_door(situation),
         _of_page(situation),
     )
+
+
+def _of_limit(situation: Situation) -> Verdict | None:
+    is_address = situation.reading.says("redirect_uri", {"mismatch"})
+    return said(situation, LIMITS, STOPS, score=SAID if is_address else SAID + 3)
 
 
 def _of_closed_door(situation: Situation) -> Verdict | None:

@@ -35,6 +35,7 @@ def check(situation: Situation) -> Verdict | None:
         named(situation, *WORDS, score=NAMED - 2),
         named(situation, "invalid_token", "unauthenticated", score=MEANT + 6),
         said(situation, "access_token", DEAD, score=SAID - 2),
+        phrased(situation, "deauthorized", "deauthorised", "de-authorized", score=SAID),
         phrased(situation, "bad credentials", "invalid authentication", score=MEANT + 6),
         phrased(situation, "valid access token", "valid token", "valid oauth", score=MEANT + 4),
         _of_nobody(situation),

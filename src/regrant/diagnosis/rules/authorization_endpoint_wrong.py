@@ -45,7 +45,7 @@ DISCOVERY = (
     "oauth-authorization-server",
 )
 #: A variable of the address was left empty, such as the tenant.
-EMPTY_PART = re.compile(r"https?://[^/\s?#]+/(?:[^\s?#]*/)?/[^\s?#]*auth")
+EMPTY_PART = re.compile(r"https?://[^/\s?#]{1,120}/(?:[^\s?#]{0,200}/)?/[^\s?#]{0,200}auth")
 
 
 def check(situation: Situation) -> Verdict | None:

@@ -19,9 +19,12 @@ BAD = {"invalid", "mismatch", "expired", "unknown", "revoked"}
 
 
 def check(situation: Situation) -> Verdict | None:
-    """A secret is only sent from server to server, so only such answers can speak of it."""
+    """A secret is sent from server to server, so such answers speak of it first of all."""
     if situation.stage == "call":
         return said(situation, {"client_secret", "client_credentials"}, BAD, score=MEANT)
+    if situation.at("authorize", "callback") and situation.stage is not None:
+        # An app in between may ask for the token itself and send its refusal on.
+        return said(situation, "client_secret", BAD, score=NAMED + 2)
     if not situation.at("token", "refresh", "revoke"):
         return None
     return strongest(

@@ -31,7 +31,7 @@ def check(situation: Situation) -> Verdict | None:
         named(situation, "unsupported_grant_type", "invalid_grant_type", score=NAMED - 2),
         named(situation, "unsupported_response_type", "unsupported_response_mode", score=NAMED),
         said(situation, {"grant_type", "response_type"}, BAD, score=SAID + 3),
-        said(situation, "grant_type", "missing", score=SAID),
+        said(situation, "grant_type", {"missing", "revoked"}, score=SAID),
         phrased(situation, *PHRASES, score=SAID + 4),
         named(situation, "unauthorized_client", score=MEANT),
         probed(situation, "grant_type"),

@@ -15,6 +15,7 @@ WORDS = (
     "refresh_token_expired",
     "expired_refresh_token",
 )
+GONE = {"invalid", "expired", "revoked", "unknown"}
 DEAD = {"invalid", "expired", "revoked", "unknown", "not_allowed", "other_owner", "mismatch"}
 
 DEAD_GRANT = (
@@ -32,8 +33,11 @@ DEAD_GRANT = (
 
 def check(situation: Situation) -> Verdict | None:
     """`invalid_grant` to a refresh means the token that was presented, unless words say more."""
-    if not situation.at("refresh", "token") or _is_first_exchange(situation):
+    if not situation.at("refresh", "token"):
         return None
+    if _is_first_exchange(situation):
+        unknown = situation.grant_type is None
+        return said(situation, "refresh_token", GONE, score=SAID + 8) if unknown else None
     return strongest(
         named(situation, *WORDS, score=NAMED),
         said(situation, "refresh_token", DEAD, score=SAID),
