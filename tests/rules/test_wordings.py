@@ -12,7 +12,8 @@ from regrant.diagnosis.catalogue import rules
 from regrant.diagnosis.reading.translation import in_english
 
 WORDINGS = Path(__file__).parent / "data" / "wordings.txt"
-FOREIGN = [
+FOREIGN = Path(__file__).parent / "data" / "foreign.txt"
+AT_A_STAGE = [
     (
         "authorize",
         "Die Antwort-URL stimmt nicht mit den konfigurierten überein",
@@ -37,14 +38,19 @@ FOREIGN = [
 ]
 
 
-def lines() -> Iterator[tuple[str, str, str, str]]:
+def rows(path: Path) -> Iterator[tuple[str, str]]:
     code = ""
-    for line in WORDINGS.read_text("utf-8").splitlines():
+    for line in path.read_text("utf-8").splitlines():
         if line.startswith("["):
             code = line.strip("[]")
         elif line and not line.startswith("#"):
-            stage, status, text = line.split("|", 2)
-            yield code, stage, status, text
+            yield code, line
+
+
+def lines() -> Iterator[tuple[str, str, str, str]]:
+    for code, line in rows(WORDINGS):
+        stage, status, text = line.split("|", 2)
+        yield code, stage, status, text
 
 
 def observation(stage: str, status: str, text: str) -> dict[str, Any]:
@@ -71,7 +77,15 @@ def test_nearly_every_wording_leads_to_its_finding() -> None:
     assert len(wrong) <= len(every) * 0.03, wrong
 
 
-@pytest.mark.parametrize(("stage", "text", "code"), FOREIGN)
+@pytest.mark.parametrize(("code", "line"), list(rows(FOREIGN)))
+def test_a_sentence_or_a_page_of_another_language_is_understood(code: str, line: str) -> None:
+    language, text = line.split("|", 1)
+    head = f"<!DOCTYPE html><html lang='{language}'><head><title>Example</title></head>"
+    assert first_code(text) == code
+    assert first_code(f"{head}<body><h1>{text}</h1></body></html>") == code
+
+
+@pytest.mark.parametrize(("stage", "text", "code"), AT_A_STAGE)
 def test_other_languages_say_the_same(stage: str, text: str, code: str) -> None:
     given = {"stage": stage, "body": text, "context": {"used_auth": True}}
     assert first_code(given) == code

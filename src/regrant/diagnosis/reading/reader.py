@@ -70,7 +70,7 @@ def read(observation: Observation) -> Reading:
     plain = unescaped(raw_words)
     text, boilerplate = strip_boilerplate(lowered(plain))
     sentences, _ = strip_boilerplate(lowered(split_identifiers(plain)))
-    if not text.isascii() and (english := in_english(text)) != text:
+    if (english := in_english(text)) != text:
         text = f"{text}\n{english}"
     errors = _errors(leaves, text, boilerplate)
     return Reading(

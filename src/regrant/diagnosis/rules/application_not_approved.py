@@ -1,6 +1,6 @@
 """The app is in a test mode, unverified, or waits for somebody's approval."""
 
-from regrant.diagnosis.judging import named, phrased, said, strongest
+from regrant.diagnosis.judging import named, phrased, said, sentence, strongest
 from regrant.diagnosis.model import FITS, MEANT, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
@@ -85,6 +85,7 @@ PHRASES = (
     "enable it by visiting",
     "not subscribed",
 )
+CHECKED = {"verified", "approved", "reviewed", "validated", "published"}
 PENDING = {"not_allowed", "unsupported"}
 
 
@@ -103,9 +104,15 @@ def check(situation: Situation) -> Verdict | None:
 
 
 def _of_words(situation: Situation) -> Verdict | None:
-    found = phrased(situation, *PHRASES, score=SAID + 5)
+    found = phrased(situation, *PHRASES, score=SAID + 5) or _of_check(situation)
     about_other = situation.reading.says({"redirect_uri", "redirect_domain"}, {"not_allowed"})
     return found.but(score=FITS + 6) if found and about_other else found
+
+
+def _of_check(situation: Situation) -> Verdict | None:
+    """The app "was not verified", whatever stands between these words."""
+    is_unchecked = situation.reading.joins({"client"}, {"not"}, CHECKED)
+    return Verdict(SAID, facts=sentence(situation)) if is_unchecked else None
 
 
 def _of_stranger(situation: Situation) -> Verdict | None:
