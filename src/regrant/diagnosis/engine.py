@@ -21,6 +21,8 @@ from regrant.domain.finding import Certainty, Fact, Finding, Severity
 #: Causes this much weaker than the first are only possible; much weaker ones are not shown.
 CLEARLY_WEAKER: Final = 14
 NOT_WORTH_SHOWING: Final = 64
+#: Causes this close to each other contradict each other.
+ABREAST: Final = 4
 MAX_FINDINGS: Final = 5
 UNKNOWN: Final = "unknown"
 
@@ -104,37 +106,43 @@ def _rank(judged: Iterable[tuple[Rule, Verdict]]) -> list[tuple[Rule, Verdict]]:
     ordered = sorted(judged, key=lambda pair: (-_first_class(*pair), -pair[1].score, pair[0].code))
     if not ordered:
         return []
-    best = ordered[0][1]
-    ranked: list[tuple[Rule, Verdict]] = []
-    for one, verdict in ordered[:MAX_FINDINGS]:
-        if best.score - verdict.score > NOT_WORTH_SHOWING:
-            continue
-        ranked.append((one, _calibrated(verdict, best, ordered)))
+    verdicts = [verdict for _, verdict in ordered]
+    best = _doubted(verdicts[0], verdicts)
+    ranked = [(ordered[0][0], best)]
+    ranked += [
+        (one, _calibrated(verdict, best, verdicts))
+        for one, verdict in ordered[1:MAX_FINDINGS]
+        if best.score - verdict.score <= NOT_WORTH_SHOWING
+    ]
     return ranked
 
 
 def _first_class(one: Rule, verdict: Verdict) -> int:
     """Certain ones lead, but what needs nobody's hand never stands before what does."""
-    is_certain = verdict.certainty is Certainty.CERTAIN
-    return 1 if is_certain and one.severity is not Severity.NOTICE else 0
+    return 1 if _is_certain(verdict) and one.severity is not Severity.NOTICE else 0
 
 
-def _calibrated(verdict: Verdict, best: Verdict, ordered: list[tuple[Rule, Verdict]]) -> Verdict:
-    """No two different causes read from one answer are both certain."""
+def _is_certain(verdict: Verdict) -> bool:
+    return verdict.certainty is Certainty.CERTAIN
+
+
+def _calibrated(verdict: Verdict, best: Verdict, verdicts: list[Verdict]) -> Verdict:
+    """How sure a verdict is beside the best one."""
     if verdict.score >= OWN:
         return verdict
-    rivals = [
-        other
-        for _, other in ordered
-        if other is not verdict and verdict.score - other.score < CLEARLY_WEAKER
-    ]
-    if verdict is not best and best.score - verdict.score >= CLEARLY_WEAKER:
+    is_weaker = best.score - verdict.score >= CLEARLY_WEAKER
+    if is_weaker or (_is_certain(best) and not _is_certain(verdict)):
         return verdict.but(certainty=Certainty.POSSIBLE)
-    if verdict.certainty is Certainty.CERTAIN and any(
-        other.score > verdict.score - 4 for other in rivals
-    ):
-        return verdict.but(certainty=Certainty.LIKELY)
-    return verdict
+    return _doubted(verdict, verdicts)
+
+
+def _doubted(verdict: Verdict, verdicts: list[Verdict]) -> Verdict:
+    """No two different causes read from one answer are both certain."""
+    if verdict.score >= OWN or not _is_certain(verdict):
+        return verdict
+    others = [other for other in verdicts if other is not verdict]
+    has_rival = any(other.score > verdict.score - ABREAST for other in others)
+    return verdict.but(certainty=Certainty.LIKELY) if has_rival else verdict
 
 
 def _unknown(situation: Situation) -> Verdict:

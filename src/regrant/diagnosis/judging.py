@@ -10,6 +10,8 @@ from regrant.domain.finding import Certainty, Fact
 LIKELY = Certainty.LIKELY
 CERTAIN = Certainty.CERTAIN
 POSSIBLE = Certainty.POSSIBLE
+#: A sentence with one of these names several causes, or none for sure.
+HEDGES = frozenset({"or", "/", "may", "might", "could", "either", "possibly", "perhaps", "maybe"})
 
 
 def strongest(*verdicts: Verdict | None) -> Verdict | None:
@@ -44,6 +46,8 @@ def said(
 ) -> Verdict | None:
     """A sentence of the answer says this of that."""
     clause = situation.reading.says(subjects, predicates)
+    if clause and HEDGES.intersection(clause.split()):
+        certainty = min(certainty, LIKELY, key=lambda one: one.rank)
     return Verdict(score, certainty, sentence(situation)) if clause else None
 
 

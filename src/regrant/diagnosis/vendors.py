@@ -172,11 +172,13 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 def _matches(listed: Listed, *, is_known: bool) -> list[VendorMatch]:
     entry, family = listed.entry, listed.family
     is_general = listed.word in GENERAL_WORDS and not entry.says
+    # Where the vendor is not known to be this one, its word may mean something else.
+    surest = Certainty.CERTAIN if is_known else Certainty.LIKELY
     score = WEAK if entry.weak or is_general else LISTED
     score += (2 if is_known else 0) + (2 if entry.says else 0) + (1 if entry.stages else 0)
     first = VendorMatch(
         finding=entry.finding,
-        certainty=Certainty(entry.certainty),
+        certainty=min(Certainty(entry.certainty), surest, key=lambda one: one.rank),
         score=score,
         word=listed.word,
         family=family.name,

@@ -83,6 +83,7 @@ RULE = Rule(
     subject="service",
     references=("RFC 6585 §4",),
     retryable=True,
+    decided_by="The same request after the time that the answer names, or after an hour of quiet.",
     check=check,
     cases=(
         Case("429", seen("call", 429), fires=True),

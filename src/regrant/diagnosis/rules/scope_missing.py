@@ -1,6 +1,6 @@
 """The scope is not in our Scopes list, so it was never asked for."""
 
-from regrant.diagnosis.judging import phrased, provider_fact, said
+from regrant.diagnosis.judging import CERTAIN, phrased, provider_fact, said
 from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import add_scopes
 from regrant.diagnosis.samples import seen
@@ -8,6 +8,7 @@ from regrant.diagnosis.scope_judging import call_lacks_scope, only_protocol_scop
 from regrant.diagnosis.situation import Situation
 from regrant.diagnosis.values import listed_safely
 from regrant.domain.finding import Responsible, Severity
+from regrant.domain.scope import parse_scopes
 
 
 def check(situation: Situation) -> Verdict | None:
@@ -33,10 +34,19 @@ def _with_sets(verdict: Verdict, situation: Situation) -> Verdict:
         )
         if lacking:
             values["needed"] = listed_safely(situation, tuple(sorted(lacking))) or ""
+            if lacking & _challenged(situation):
+                verdict = verdict.but(certainty=CERTAIN)
     if situation.granted_scopes:
         granted = ", ".join(situation.granted_scopes)
         facts.append(situation.fact("scopes of the token", granted, seen_in="connection"))
     return verdict.but(facts=tuple(facts), values=values)
+
+
+def _challenged(situation: Situation) -> frozenset[str]:
+    """The scopes that a challenge names as necessary (RFC 6750 §3); other lists may be choices."""
+    challenges = [one.params for one in situation.reading.challenges]
+    named = [one for one in challenges if one.get("error") == "insufficient_scope"]
+    return frozenset(scope for one in named for scope in parse_scopes(one.get("scope", "")))
 
 
 def _of_method(situation: Situation) -> Verdict | None:
