@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
-from regrant.diagnosis import Context, History
+from regrant.diagnosis import Context, History, ProbeAnswer
 from regrant.domain.connection import Connection
 from regrant.domain.finding import Finding
+from regrant.domain.secret import Secret
 from regrant.domain.stored import HostState
 from regrant.errors import (
     ConflictError,
@@ -31,6 +33,10 @@ from regrant.usecases.discovery import Discovery
 from regrant.usecases.findings import FindingBook, Subject
 from regrant.usecases.oauth_client import OAuthClient
 from regrant.usecases.refresh_request import grant_of
+
+_PLACE_PROVED: Final = ProbeAnswer(
+    "token_endpoint_auth_method", "ok", "The last refresh worked with the credentials there."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,8 @@ class RefreshRefusals:
             findings = self._judge(connection, client, outcome.turn, unknown=unknown)
         code = findings[0].code if findings else "unknown"
         if _is_fatal(outcome, findings):
-            await self._store_death(connection, client, outcome, findings)
+            if not await self._store_death(connection, client, outcome, findings):
+                return await self._again(connection.id)
             raise ReauthorizationRequiredError(
                 findings[0].title,
                 code=code,
@@ -94,6 +101,8 @@ class RefreshRefusals:
                 details={"connection": connection.id},
             )
         wait = await self._store_failure(connection, client, outcome, findings)
+        if wait is None:
+            return await self._again(connection.id)
         if code in OF_APPLICATION:
             raise PreconditionError(
                 findings[0].title,
@@ -128,7 +137,11 @@ class RefreshRefusals:
             refresh_answer_lost=True if unknown else None,
         )
         around = Around(context=context, connection=connection, history=history)
-        return self._diagnosing.of_turn(turn, client, around)
+        findings = self._diagnosing.of_turn(turn, client, around)
+        if _blames_the_place(findings) and _worked_as_it_is(connection, client):
+            proved = replace(around, probes=(_PLACE_PROVED,))
+            findings = self._diagnosing.of_turn(turn, client, proved)
+        return findings
 
     async def _store_death(
         self,
@@ -136,18 +149,21 @@ class RefreshRefusals:
         client: OAuthClient,
         outcome: Outcome,
         findings: Sequence[Finding],
-    ) -> None:
+    ) -> bool:
         now = self._clock.now()
         subject = Subject("connection", connection.id, client.application.id)
 
-        def work(tx: Transaction) -> None:
+        def work(tx: Transaction) -> bool:
             tx.journal.drop(outcome.entry)
+            if not _is_current(tx, connection):
+                return False
             tx.connections.note_failure(connection.id, self._instance, None, sent=False)
             tx.connections.set_status(connection.id, "needs_reconnect", findings[0].code, now)
             worked = connection.last_refreshed_at or connection.created_at
             self._book.report(tx, subject, findings[:1], now, worked)
+            return True
 
-        await self._store.write(work)
+        return await self._store.write(work)
 
     async def _store_failure(
         self,
@@ -155,7 +171,8 @@ class RefreshRefusals:
         client: OAuthClient,
         outcome: Outcome,
         findings: Sequence[Finding],
-    ) -> timedelta:
+    ) -> timedelta | None:
+        """Back off; says for how long, `None` when somebody else renewed meanwhile."""
         now = self._clock.now()
         asked = retry_after(outcome.turn.response, now)
         own = asked or wait_after(connection.refresh_failures)
@@ -169,14 +186,21 @@ class RefreshRefusals:
         sent = failure is not None and failure.was_sent
         endpoint = client.application.endpoint("token_endpoint") or ""
 
-        def work(tx: Transaction) -> timedelta:
+        refusal = outcome.answer
+        orphan = refusal.orphan_refresh_token if isinstance(refusal, TokenRefusal) else None
+
+        def work(tx: Transaction) -> timedelta | None:
+            tx.journal.drop(outcome.entry)
+            if not _is_current(tx, connection):
+                return None
             wait = own
             if code in PASSING:
                 wait = max(own, _pause_host(tx, origin_of(endpoint), now, asked))
-            tx.journal.drop(outcome.entry)
             tx.connections.note_failure(connection.id, self._instance, now + wait, sent=sent)
             tx.connections.set_status(connection.id, "failing", code, now)
             self._book.report(tx, subject, findings[:1], now, connection.last_refreshed_at)
+            if orphan:
+                _adopt(tx, connection.id, connection.generation, orphan)
             return wait
 
         return await self._store.write(work)
@@ -186,6 +210,35 @@ class RefreshRefusals:
         if found is None:
             raise ConflictError("The connection was deleted.", code="not-found")
         return found
+
+
+def _is_current(tx: Transaction, connection: Connection) -> bool:
+    """Whether the refusal still speaks of what is stored: a lease may end while one judges."""
+    found = tx.connections.get(connection.id)
+    return found is not None and found.generation == connection.generation
+
+
+def _adopt(tx: Transaction, connection_id: str, generation: int, refresh_token: Secret) -> None:
+    """Keep a refresh token that came without a usable access token: the old one is replaced."""
+    found = tx.connections.get(connection_id, unsealed=True)
+    if found and found.tokens and found.generation == generation:
+        tokens = replace(found.tokens, refresh_token=refresh_token)
+        tx.connections.replace_tokens(replace(found, has_refresh_token=True), tokens)
+
+
+def _blames_the_place(findings: Sequence[Finding]) -> bool:
+    first = findings[0] if findings else None
+    return (
+        first is not None
+        and first.code == "client-authentication-misplaced"
+        and first.certainty.value != "certain"
+    )
+
+
+def _worked_as_it_is(connection: Connection, client: OAuthClient) -> bool:
+    """Whether a refresh went well since the application was last edited."""
+    worked = connection.last_refreshed_at
+    return worked is not None and worked >= client.application.updated_at
 
 
 def _pause_host(tx: Transaction, origin: str, now: datetime, asked: timedelta | None) -> timedelta:
