@@ -185,7 +185,7 @@ def assemble(
         addresses=addresses,
     )
     lease = timedelta(seconds=settings.lease_seconds)
-    tokens = Tokens(store, clock, refresh, instances.id, instances.dead, lease)
+    tokens = Tokens(store, clock, refresh, journal, instances.id, instances.dead, lease)
     ahead = RefreshAhead(store, clock, tokens)
     connect = ConnectBegin(store, clock, addresses, discovery, diagnosing)
     links = Links(store, connect, clock)

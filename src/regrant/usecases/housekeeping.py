@@ -78,12 +78,10 @@ class Housekeeping:
 
     async def recover(self) -> int:
         """Finish what a crash interrupted: answers in the journal, refreshes without an outcome."""
-        now = self._clock.now()
-        dead = list(self._dead_owners())
-        interrupted = await self._store.read(lambda tx: tx.connections.interrupted(now, dead))
-        await asyncio.gather(*(self._tokens.finish_interrupted(one) for one in interrupted))
-        recovered = await self._recovery.run(now - JOURNAL_IN_USE, dead)
-        return len(interrupted) + recovered
+        interrupted = await self._tokens.finish_interrupted()
+        before = self._clock.now() - JOURNAL_IN_USE
+        recovered = await self._recovery.run(before, list(self._dead_owners()))
+        return interrupted + recovered
 
     async def expire(self) -> None:
         """Say of connections that cannot renew themselves that they end soon, or have ended."""

@@ -46,11 +46,19 @@ class Journal:
             self._file.add(entry)
         return entry_id
 
-    async def entries(self) -> list[JournalEntry]:
-        """Every answer whose outcome is not stored, oldest first; files are moved into rows."""
+    async def take_in(self) -> None:
+        """Move files into rows, where whoever takes a lease looks.
+
+        Raises:
+            StoreUnavailableError: The database still refuses them; nothing may be asked anew.
+        """
         for entry in self._file.entries():
             await self._store.write(lambda tx, entry=entry: _once(tx, entry))
             self._file.drop(entry.id)
+
+    async def entries(self) -> list[JournalEntry]:
+        """Every answer whose outcome is not stored, oldest first."""
+        await self.take_in()
         return list(await self._store.read(lambda tx: tx.journal.entries()))
 
 

@@ -19,6 +19,7 @@ from regrant.errors import NotFoundError, ProviderUnavailableError, RegrantError
 from regrant.ports.clock import Clock
 from regrant.ports.store import Store, Transaction
 from regrant.usecases.backoff import origin_of
+from regrant.usecases.journal import Journal
 from regrant.usecases.oauth_client import OAuthClient, client_of
 from regrant.usecases.refresh import Refresh
 from regrant.usecases.refresh_conditions import require_possible, require_usable
@@ -71,6 +72,7 @@ class Tokens:
         store: Store,
         clock: Clock,
         refresh: Refresh,
+        journal: Journal,
         instance: str,
         dead_owners: Callable[[], Sequence[str]],
         lease: timedelta,
@@ -78,6 +80,7 @@ class Tokens:
         self._store = store
         self._clock = clock
         self._refresh = refresh
+        self._journal = journal
         self._instance = instance
         self._dead_owners = dead_owners
         self._lease = lease
@@ -98,6 +101,11 @@ class Tokens:
         if need.is_met_by(connection, self._clock.now()):
             return connection
         try:
+            found = await self._shared_flight(connection_id, need)
+            is_new = found.generation != connection.generation
+            if is_new or need.is_met_by(found, self._clock.now()):
+                return found
+            # Whoever began that flight needed less than this caller does.
             return await self._shared_flight(connection_id, need)
         except RegrantError:
             alive = connection.tokens is not None and connection.tokens.is_alive(self._clock.now())
@@ -128,17 +136,34 @@ class Tokens:
             return None
         return None
 
-    async def finish_interrupted(self, connection_id: str) -> None:
-        """Refresh what a crash left without an outcome, promptly: grace periods are short."""
-        try:
-            await self._shared_flight(connection_id, Need(interrupted=True))
-        except RegrantError:
-            return
+    async def finish_interrupted(self) -> int:
+        """Finish what was left without an outcome, promptly: grace periods are short.
+
+        A process died with it, or the database refused to take the outcome.
+
+        Returns:
+            How many there were.
+        """
+        now, dead = self._clock.now(), self._dead()
+        found = await self._store.read(lambda tx: tx.connections.interrupted(now, dead))
+        left = [connection for connection in found if connection not in self._flights]
+        await asyncio.gather(*(self._finish(connection) for connection in left))
+        return len(left)
 
     async def stop(self) -> None:
         """Begin no more refreshes and wait for those under way."""
         self._stopping = True
         await asyncio.gather(*self._flights.values(), return_exceptions=True)
+
+    async def _finish(self, connection_id: str) -> None:
+        try:
+            await self._shared_flight(connection_id, Need(interrupted=True))
+        except RegrantError:
+            return
+
+    def _dead(self) -> list[str]:
+        """Owners of leases that nobody works under: a flight of ours is looked up in memory."""
+        return [*self._dead_owners(), self._instance]
 
     async def _shared_flight(self, connection_id: str, need: Need) -> Connection:
         flight = self._flights.get(connection_id)
@@ -156,6 +181,7 @@ class Tokens:
             flight.exception()  # looked at: a caller who went away leaves no warning behind
 
     async def _fly(self, connection_id: str, need: Need) -> Connection:
+        await self._journal.take_in()
         deadline = self._clock.monotonic() + self._lease.total_seconds()
         for turn in range(10_000):
             leased = await self._take_lease(connection_id, need)
@@ -188,8 +214,7 @@ class Tokens:
             )
 
     async def _take_lease(self, connection_id: str, need: Need) -> Leased:
-        now = self._clock.now()
-        dead = list(self._dead_owners())
+        now, dead = self._clock.now(), self._dead()
 
         def work(tx: Transaction) -> Leased:
             connection = tx.connections.take_lease(
