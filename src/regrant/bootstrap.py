@@ -51,6 +51,7 @@ from regrant.usecases.identity import Identities
 from regrant.usecases.journal import Journal
 from regrant.usecases.keys import Keys
 from regrant.usecases.links import Links
+from regrant.usecases.machine_tokens import MachineTokens
 from regrant.usecases.members import Members
 from regrant.usecases.own_settings import OwnSettingsJudge
 from regrant.usecases.reading import Reading
@@ -196,9 +197,7 @@ def assemble(
     applications = Applications(
         store, clock, oauth_client, store.vault, discovery, revocations, judge
     )
-    connections = Connections(
-        store, clock, tokens, revocations, conversation, diagnosing, book, judge
-    )
+    connections = Connections(store, clock, tokens, revocations, judge)
     services = Services(store, clock, oauth_client, judge)
     calls = Calls(store, clock, services_client, records, access, call_findings)
     reading = Reading(store, records)
@@ -219,6 +218,7 @@ def assemble(
         attempts=attempts,
         connections=connections,
         connection_import=ConnectionImport(store, clock, tokens, revocations, judge),
+        machine_tokens=MachineTokens(store, clock, conversation, diagnosing, book),
         tokens=tokens,
         ahead=ahead,
         token_read=TokenRead(store, clock, tokens),

@@ -10,13 +10,21 @@ from regrant.domain.connection import Connection
 from regrant.domain.exchange import Exchange
 from regrant.domain.principal import Principal, permissions_of
 from regrant.domain.secret import Secret
+from regrant.domain.service import Service
 from regrant.domain.token import TokenSet
 from regrant.ports.store import Window
 from regrant.settings import load
 from regrant.testing.clock import FakeClock
 from regrant.usecases.auditing import Actor
+from regrant.usecases.call import Answer
 from regrant.usecases.input.application import ApplicationFields
 from regrant.usecases.input.connection import ImportFields
+from regrant.usecases.input.service import (
+    AuthenticationFields,
+    CallFields,
+    MethodFields,
+    ServiceFields,
+)
 
 T = TypeVar("T")
 OWNER = Actor(Principal("key", "key_tests", "tests", "owner", permissions_of("owner")))
@@ -71,6 +79,25 @@ class Installation:
             "owner": "alice",
         }
         return await self.use.connection_import.take(OWNER, ImportFields(**{**given, **fields}))
+
+    async def service(
+        self, base_url: str, authentication: AuthenticationFields | None = None, **fields: Any
+    ) -> Service:
+        """Register a web service."""
+        given: dict[str, Any] = {"name": "Shop", "base_url": base_url, **fields}
+        if authentication is not None:
+            given["authentication"] = authentication
+        return await self.use.services.create(OWNER, ServiceFields(**given))
+
+    async def method(self, service: Service, name: str = "read", **fields: Any) -> str:
+        """Add a method to a service; its name."""
+        given: dict[str, Any] = {"name": name, "path": f"/{name}", **fields}
+        await self.use.services.add_method(OWNER, service.id, MethodFields(**given))
+        return name
+
+    async def call(self, service: Service, name: str = "read", **fields: Any) -> Answer:
+        """Call a method."""
+        return await self.use.calls.call(OWNER, service.id, name, CallFields(**fields))
 
     def stored(self, connection: str) -> Connection:
         """A connection with its tokens, as it lies in the database."""

@@ -21,6 +21,7 @@ from regrant.usecases.connections import Connections
 from regrant.usecases.fix import Fixes
 from regrant.usecases.housekeeping import Housekeeping
 from regrant.usecases.keys import Keys
+from regrant.usecases.machine_tokens import MachineTokens
 from regrant.usecases.members import Members
 from regrant.usecases.reading import Reading
 from regrant.usecases.records import Records
@@ -48,6 +49,7 @@ class UseCases:
     attempts: Attempts
     connections: Connections
     connection_import: ConnectionImport
+    machine_tokens: MachineTokens
     tokens: Tokens
     ahead: RefreshAhead
     token_read: TokenRead

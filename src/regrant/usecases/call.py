@@ -12,7 +12,12 @@ from regrant.domain.exchange import Exchange, SentRequest
 from regrant.domain.finding import Finding
 from regrant.domain.identifiers import new_id
 from regrant.domain.service import IDEMPOTENT, Method, Service
-from regrant.errors import InvalidInputError, ProviderUnavailableError, RegrantError
+from regrant.errors import (
+    InvalidInputError,
+    ProviderUnavailableError,
+    ReauthorizationRequiredError,
+    RegrantError,
+)
 from regrant.ports.clock import Clock
 from regrant.ports.outbound import Limits, Outbound, TransportError
 from regrant.ports.store import Store
@@ -120,7 +125,7 @@ class Calls:
     ) -> Answer:
         done = await self._send(service, method, request, access)
         if access.connection and self._was_refused(service, done, access):
-            renewed = await self._access.renewed(actor, access)
+            renewed = await self._renewed(actor, access)
             if renewed is not None:
                 access = renewed
                 done = await self._send(service, method, request, access)
@@ -130,6 +135,19 @@ class Calls:
         if done.response is None:
             raise self._unavailable(done, findings)
         return self._answer(method, done, done.response, findings)
+
+    async def _renewed(self, actor: Actor, access: Access) -> Access | None:
+        """Another token; without one, the service's own answer stands and goes back.
+
+        Raises:
+            ReauthorizationRequiredError: The caller has to learn that somebody must log in.
+        """
+        try:
+            return await self._access.renewed(actor, access)
+        except ReauthorizationRequiredError:
+            raise
+        except RegrantError:
+            return None
 
     async def _send(
         self, service: Service, method: Method, request: HttpRequest, access: Access
@@ -192,7 +210,7 @@ class Calls:
         """Whether the answer says that the token has ended or was revoked."""
         if done.response is None or not access.credential.is_used:
             return False
-        if done.response.status == 403 and self._findings.names_scope(done.exchange):
+        if self._findings.names_scope(done.exchange):
             return False
         if done.response.status in service.settings.expired_status_codes:
             return True

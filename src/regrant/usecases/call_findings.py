@@ -37,6 +37,8 @@ DISPROVED_BY_CALL: Final = frozenset(
         "unknown",
     }
 )
+#: A refusal names its error within so many characters.
+START: Final = 2_000
 DEAD_TOKEN: Final = frozenset({"access-token-expired", "access-token-invalid"})
 #: A method whose calls go well is looked up in the findings this often, not at each call.
 LOOK_AGAIN: Final = timedelta(seconds=30)
@@ -88,9 +90,12 @@ class CallFindings:
         return bool(findings) and findings[0].code in DEAD_TOKEN
 
     def names_scope(self, exchange: Exchange) -> bool:
-        """Whether the answer's challenge says `insufficient_scope`; that never earns a refresh."""
-        headers = exchange.response.headers if exchange.response else {}
-        return "insufficient_scope" in headers.get("www-authenticate", "")
+        """Whether the answer says `insufficient_scope`; that never earns a refresh."""
+        response = exchange.response
+        if response is None or response.status < 400:
+            return False
+        said = response.headers.get("www-authenticate", "") + (response.body or "")[:START]
+        return "insufficient_scope" in said
 
     def _judge(
         self,
@@ -180,5 +185,5 @@ def _carries_error(response: HttpResponse) -> bool:
     """A success status whose JSON says that it failed: worth a look by diagnosis."""
     if not response.media_type.endswith("json"):
         return False
-    start = response.body[:2_000]
+    start = response.body[:START]
     return b'"error' in start or b'"ok":false' in start.replace(b" ", b"")

@@ -24,7 +24,7 @@ from regrant.usecases.findings import FindingBook, Subject
 from regrant.usecases.journal import Journal
 from regrant.usecases.oauth_client import OAuthClient
 from regrant.usecases.refresh_refusal import Outcome, RefreshRefusals
-from regrant.usecases.refresh_request import next_refresh_at, refresh_request
+from regrant.usecases.refresh_request import grant_of, next_refresh_at, refresh_request
 from regrant.usecases.revoke import Revocations
 
 #: Between the two presentations of a refresh token whose first outcome is unknown: grace
@@ -116,6 +116,8 @@ class Refresh:
         now = self._clock.now()
         old = connection.tokens
         fresh = with_known_end(answer.tokens, client)
+        if grant_of(client) == "client_credentials":  # asked for again, never refreshed
+            fresh = replace(fresh, refresh_token=None)
         tokens = old.renewed_by(fresh) if old else fresh
         renewed = replace(
             connection,

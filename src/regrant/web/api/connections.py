@@ -47,7 +47,7 @@ async def begin(asked: Asked) -> BegunShown:
     if wish.kind == "shared":
         asked.actor.require("connections:write")
     if application.settings.grant_type == "client_credentials":
-        made = await asked.use.connections.begin_machine(asked.actor, application.id, wish.scopes)
+        made = await asked.use.machine_tokens.begin(asked.actor, application.id, wish)
         return BegunShown(connection=await _shown(asked, made))
     begun = await asked.use.connect.begin(
         asked.actor,

@@ -13,7 +13,7 @@ from regrant.ports.store import Transaction, Window
 from regrant.ports.views import Numbered
 from regrant.providers import catalogue
 from regrant.usecases.connect_begin import Begun, Wish
-from regrant.usecases.input.connection import ConnectionFields
+from regrant.usecases.input.connection import BeginFields, ConnectionFields
 from regrant.usecases.input.reading import read_struct
 from regrant.web.pages.frame import problems_of
 from regrant.web.pages.site import Visit, page
@@ -56,7 +56,8 @@ async def begin(visit: Visit) -> Response:
     """Begin the login, or get the application's own token."""
     application = await _application(visit)
     if application.settings.grant_type == "client_credentials":
-        await visit.use.connections.begin_machine(visit.actor, application.id, None)
+        wish = BeginFields(replace=True)
+        await visit.use.machine_tokens.begin(visit.actor, application.id, wish)
         return visit.go(f"/applications/{application.id}", "The application has its token.")
     form = visit.form
     whose, owner = form.get("whose", "shared"), form.get("owner")
