@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from regrant.diagnosis import Context
+from regrant.diagnosis.checking.credentials import COMPARED
+from regrant.domain.application import AuthMethod
 from regrant.domain.connection import Connection
 from regrant.domain.finding import Finding
 from regrant.domain.identifiers import new_id
@@ -17,7 +19,6 @@ from regrant.errors import (
 )
 from regrant.ports.clock import Clock
 from regrant.ports.store import Store, Transaction
-from regrant.protocol.client_authentication import COMPARED_METHODS
 from regrant.protocol.token_response import TokenAnswer, TokenRefusal
 from regrant.usecases import auditing
 from regrant.usecases.auditing import Actor
@@ -34,7 +35,7 @@ from regrant.usecases.refresh_request import next_refresh_at
 class _Asked:
     """One request with the credentials in one place, and what came of it."""
 
-    method: str
+    method: AuthMethod
     turn: Turn
     answer: TokenAnswer | TokenRefusal | None
 
@@ -95,7 +96,9 @@ class MachineTokens:
             asked = await self._ask(client, wanted, method)
         return asked
 
-    async def _ask(self, client: OAuthClient, wanted: tuple[str, ...], method: str) -> _Asked:
+    async def _ask(
+        self, client: OAuthClient, wanted: tuple[str, ...], method: AuthMethod
+    ) -> _Asked:
         endpoint = client.token_endpoint(client.application.settings.token_params, method=method)
         if endpoint is None:
             raise PreconditionError("The token URL is missing.", code="settings-incomplete")
@@ -123,7 +126,7 @@ class MachineTokens:
         client: OAuthClient,
         answer: TokenAnswer,
         wanted: tuple[str, ...],
-        method: str,
+        method: AuthMethod,
     ) -> Connection:
         now = self._clock.now()
         tokens = replace(with_known_end(answer.tokens, client), refresh_token=None)
@@ -170,18 +173,18 @@ class MachineTokens:
         return await self._store.write(work)
 
 
-def _methods(client: OAuthClient) -> Sequence[str]:
+def _methods(client: OAuthClient) -> Sequence[AuthMethod]:
     """The places for the credentials, in the order in which they are tried."""
     if not client.has_to_learn:
         return (client.auth_method,)
     metadata = client.application.metadata
     listed = metadata.document.get("token_endpoint_auth_methods_supported") if metadata else None
-    known = [one for one in COMPARED_METHODS if isinstance(listed, list) and one in listed]
-    return known or COMPARED_METHODS
+    known = tuple(one for one in COMPARED if isinstance(listed, list) and one in listed)
+    return known or COMPARED
 
 
-def _is_refused_client(answer: TokenRefusal | None) -> bool:
-    if answer is None:
+def _is_refused_client(answer: TokenAnswer | TokenRefusal | None) -> bool:
+    if not isinstance(answer, TokenRefusal):
         return False
     return answer.status == 401 or answer.error in {"invalid_client", "unauthorized_client"}
 

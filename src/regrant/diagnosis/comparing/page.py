@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from regrant.diagnosis.comparing.noise import Masks
-from regrant.diagnosis.reading.markup import MAX_MARKUP, MarkupReader
+from regrant.diagnosis.reading.long_pages import MAX_MARKUP
+from regrant.diagnosis.reading.markup import MarkupReader
 
 _TYPED: Final = frozenset({"text", "email", "tel", "password", "number", ""})
 #: Names of fields into which a person writes who they are.

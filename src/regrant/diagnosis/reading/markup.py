@@ -25,6 +25,8 @@ MAX_SILENT: Final = 60_000
 #: The parser starts anew at each tag that does not end; so it gets pieces, and no tag is longer.
 PIECE: Final = re.compile(r"(?s).{1,400}[^<]{0,4000}")
 MAX_TAG: Final = 2_000
+#: A tag that another one follows before it ends: shown as text, so that the other one is read.
+_UNENDED: Final = re.compile(r"<(?=[A-Za-z][^<>]*(?:<|\Z))")
 
 
 class MarkupReader(HTMLParser):
@@ -132,7 +134,7 @@ def parse_markup(text: str) -> Markup:
         >>> parse_markup("<p>Access <b>denied</b></p>").words.split()
         ['Access', 'denied']
     """
-    text = shortened_page(text)
+    text = _UNENDED.sub("&lt;", shortened_page(text))
     reader = MarkupReader()
     try:
         for piece in PIECE.findall(text):
