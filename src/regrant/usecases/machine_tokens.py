@@ -179,7 +179,9 @@ def _methods(client: OAuthClient) -> Sequence[AuthMethod]:
         return (client.auth_method,)
     metadata = client.application.metadata
     listed = metadata.document.get("token_endpoint_auth_methods_supported") if metadata else None
-    known = tuple(one for one in COMPARED if isinstance(listed, list) and one in listed)
+    known: tuple[AuthMethod, ...] = tuple(
+        one for one in COMPARED if isinstance(listed, list) and one in listed
+    )
     return known or COMPARED
 
 
