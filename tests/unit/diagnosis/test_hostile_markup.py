@@ -40,7 +40,7 @@ def test_a_page_of_one_piece_repeated_is_read(piece: str) -> None:
 
 
 def test_a_tag_that_is_cut_off_by_another_is_shown_as_text_and_the_rest_is_read() -> None:
-    read = parse_markup("<p>before <b <error>invalid_grant</error> after</p>")
-    assert "before" in read.words
-    assert "after" in read.words
-    assert [leaf.value for leaf in read.leaves if leaf.path[-1] == "error"] == ["invalid_grant"]
+    page = parse_markup("<p>before <b <error>invalid_grant</error> after</p>")
+    assert "before" in page.words
+    assert "after" in page.words
+    assert [leaf.value for leaf in page.leaves if leaf.path[-1] == "error"] == ["invalid_grant"]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from regrant.diagnosis.comparing.noise import Masks
-from regrant.diagnosis.reading.long_pages import MAX_MARKUP
 from regrant.diagnosis.reading.markup import MarkupReader
 
 _TYPED: Final = frozenset({"text", "email", "tel", "password", "number", ""})
@@ -21,6 +20,8 @@ _WORDS_IN_SCRIPTS: Final = re.compile(
     re.IGNORECASE,
 )
 MAX_LINES: Final = 400
+#: Of longer pages the beginning and the end are read.
+MAX_HALF: Final = 16_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,10 @@ class _PageReader(MarkupReader):
 
 def parse_page(markup: str, masks: Masks) -> Page:
     """Read a page of any quality."""
-    if len(markup) > 2 * MAX_MARKUP:
-        markup = markup[:MAX_MARKUP] + "\n" + markup[-MAX_MARKUP:]
+    if len(markup) > 2 * MAX_HALF:
+        markup = markup[:MAX_HALF] + "\n" + markup[-MAX_HALF:]
     reader = _PageReader()
-    try:
-        reader.feed(markup)
-        reader.close()
-    except (AssertionError, ValueError):  # the parser's answer to some hostile declarations
-        reader.words.append(" ".join(markup[:2000].split("<")))
+    reader.take(markup)
     lines = (masks.calm(line) for line in " ".join(reader.words).split("\n"))
     scripts = _WORDS_IN_SCRIPTS.findall(masks.without_sent("\n".join(reader.silent)))
     return Page(

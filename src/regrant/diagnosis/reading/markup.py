@@ -22,11 +22,11 @@ ATTRIBUTES: Final = frozenset(
 #: Attributes and fields that by their name hold an error.
 TOLD: Final = re.compile(r"(?i)(?:\A|[-_])(?:error|err|exception|failure)(?:[-_]|\Z|[A-Z])")
 MAX_SILENT: Final = 60_000
+#: A tag that another one follows before it ends is none.
+UNENDED: Final = re.compile(r"<(?=[A-Za-z][^<>]*(?:<|\Z))")
 #: The parser starts anew at each tag that does not end; so it gets pieces, and no tag is longer.
 PIECE: Final = re.compile(r"(?s).{1,400}[^<]{0,4000}")
 MAX_TAG: Final = 2_000
-#: A tag that another one follows before it ends: shown as text, so that the other one is read.
-_UNENDED: Final = re.compile(r"<(?=[A-Za-z][^<>]*(?:<|\Z))")
 
 
 class MarkupReader(HTMLParser):
@@ -99,7 +99,17 @@ class MarkupReader(HTMLParser):
             if value.strip() and len(self.told) < MAX_LEAVES:
                 self.told.append(Leaf((key.removeprefix("data-"),), value[:MAX_VALUE]))
 
-    def give_up_endless_tag(self) -> None:
+    def take(self, text: str) -> None:
+        """Read markup of any quality, in a time that grows with its length only."""
+        try:
+            for piece in PIECE.findall(UNENDED.sub("&lt;", text)):
+                self.feed(piece)
+                self._give_up_endless_tag()
+            self.close()
+        except (AssertionError, ValueError):  # the parser's answer to some hostile declarations
+            self.words.append(text[:MAX_VALUE].replace("<", " ").replace(">", " "))
+
+    def _give_up_endless_tag(self) -> None:
         """Take what has waited too long for its end as words: it has none."""
         if len(self.rawdata) > MAX_TAG:
             waiting, self.rawdata = self.rawdata, ""
@@ -134,15 +144,9 @@ def parse_markup(text: str) -> Markup:
         >>> parse_markup("<p>Access <b>denied</b></p>").words.split()
         ['Access', 'denied']
     """
-    text = _UNENDED.sub("&lt;", shortened_page(text))
+    text = shortened_page(text)
     reader = MarkupReader()
-    try:
-        for piece in PIECE.findall(text):
-            reader.feed(piece)
-            reader.give_up_endless_tag()
-        reader.close()
-    except (AssertionError, ValueError):  # the parser's answer to some hostile declarations
-        reader.words.append(text[:MAX_VALUE].replace("<", " ").replace(">", " "))
+    reader.take(text)
     return Markup(
         " ".join(reader.words),
         reader.leaves,
