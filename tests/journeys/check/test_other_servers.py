@@ -62,8 +62,9 @@ def check(server: ScriptedServer, records: Records | None = None, **broken: Any)
     """Check an application that is right but for what is broken."""
     secret = broken.pop("secret", CLIENT_SECRET)
     redirect_uri = broken.pop("redirect_uri", CALLBACK)
+    token_base = broken.pop("token_base", server.url)
     addresses = {
-        name: server.url + broken.pop(name, path)
+        name: (token_base if name == "token_endpoint" else server.url) + broken.pop(name, path)
         for name, path in (
             ("authorization_endpoint", AUTHORIZE),
             ("token_endpoint", TOKEN),

@@ -12,6 +12,10 @@ from regrant.domain.probe import LoginAsk, PathAsk, Verdict
 CODE: Final = "client-id-invalid"
 #: With `prompt=none` first: there a server has to judge the request before it shows a login.
 MODES: Final = (True, False)
+PAIR_REFUSED: Final = (
+    "The provider refuses this pair of client ID and secret, and does not say which of the two is "
+    "wrong."
+)
 #: Error words that some servers use for clients that they do not know.
 _OF_CLIENTS: Final = frozenset({"unauthorized_client", "access_denied", "invalid_request"})
 _ASKED: Final = "a login with the real and with a made-up client ID"
@@ -108,6 +112,8 @@ def _proving(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:
 
 def _why_unknown(ground: Ground, credentials: Credentials) -> str:
     real = ground.at(LoginAsk()) or ground.at(LoginAsk(silent=True))
+    if credentials.is_refused and (real is None or real.is_login):
+        return PAIR_REFUSED
     if real is None and not credentials.is_answered:
         return "Neither login page nor token URL gave an answer that can be judged."
     if real is not None and real.is_login:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from regrant.diagnosis.checking.client import at_login
+from regrant.diagnosis.checking.client import PAIR_REFUSED, at_login
 from regrant.diagnosis.checking.credentials import (
     PLACES,
     Credentials,
@@ -37,6 +37,8 @@ def _secret(ground: Ground, credentials: Credentials, client: Row, token_url: Ro
         yield Row("client_secret", "ok", reason, shown)
     if token_url.verdict != "ok":
         yield _depends("client_secret", token_url, "the token URL")
+    if client.verdict == "unknown" and credentials.is_refused:
+        yield Row("client_secret", "unknown", PAIR_REFUSED, shown)
     if client.verdict != "ok":
         yield _depends("client_secret", client, "the client ID")
     refusal = _refusal(credentials)

@@ -22,8 +22,11 @@ def needs_repetition(found: Difference, real: Answer, made_up: Answer) -> bool:
 
 
 def _is_plain(answer: Answer) -> bool:
-    if (answer.status or 0) >= 500:
+    status = answer.status or 0
+    if status >= 500:
         return False
+    if answer.kind == "data" and 200 <= status < 300:
+        return True
     return answer.is_login or answer.speaks_oauth or not answer.is_wordless
 
 

@@ -15,7 +15,6 @@ from regrant.diagnosis.comparing.noise import Masks
 from regrant.diagnosis.observation import Stage
 from regrant.domain.probe import Ask, CallAsk, LoginAsk, MadeUpTokenAsk, PathAsk, TokenAsk
 from regrant.domain.provider import Provider
-from regrant.ports.clock import Clock
 from regrant.protocol.http import HttpRequest, HttpResponse
 from regrant.protocol.probes.requests import AS_BROWSER, Requests, Subject
 from regrant.usecases.backoff import origin_of
@@ -45,14 +44,14 @@ class Asker:
     def __init__(
         self,
         conversation: Conversation,
-        clock: Clock,
+        hosts: Hosts,
         subject: Subject,
         requests: Requests,
         provider: Provider | None,
         about: About,
     ) -> None:
         self._conversation = conversation
-        self._hosts = Hosts(clock)
+        self._hosts = hosts
         self._subject = subject
         self._requests = requests
         self._provider = provider

@@ -11,6 +11,7 @@ from regrant.ports.clock import Clock
 from regrant.protocol.probes.made_up import MadeUp
 from regrant.protocol.probes.requests import Requests, Subject
 from regrant.usecases.check.asker import Asker
+from regrant.usecases.check.hosts import Hosts
 from regrant.usecases.conversation import About, Conversation
 from regrant.usecases.oauth_client import OAuthClient
 
@@ -40,7 +41,7 @@ class Places:
         )
         asker = Asker(
             self._conversation,
-            self._clock,
+            Hosts(self._clock),
             subject,
             Requests(subject, made_up),
             client.provider,

@@ -15,6 +15,7 @@ from regrant.protocol.probes.made_up import MadeUp
 from regrant.protocol.probes.requests import Requests, Subject
 from regrant.protocol.token_request import TokenEndpoint
 from regrant.usecases.check.asker import Asker, Progress, no_progress
+from regrant.usecases.check.hosts import Hosts
 from regrant.usecases.check.metadata import Known, known_of
 from regrant.usecases.conversation import About, Conversation
 from regrant.usecases.oauth_client import OAuthClient
@@ -52,9 +53,9 @@ class Probing:
         client = what.client
         settings = client.application.settings
         made_up = MadeUp.instead_of(settings.client_id, client.secret, what.redirect_uri)
-        looking = self._asker(what, made_up, Known())
-        known = await known_of(client, looking)
-        asker = self._asker(what, made_up, known)
+        hosts = Hosts(self._clock)
+        known = await known_of(client, self._asker(what, made_up, Known(), hosts))
+        asker = self._asker(what, made_up, known, hosts)
         ground = self._ground(what, made_up, known)
         asks: Sequence[Ask] = first_asks(ground)
         rows: list[Row] = []
@@ -68,12 +69,12 @@ class Probing:
                 break
         return rows, ground
 
-    def _asker(self, what: Checked, made_up: MadeUp, known: Known) -> Asker:
+    def _asker(self, what: Checked, made_up: MadeUp, known: Known, hosts: Hosts) -> Asker:
         client = what.client
         subject = _subject(what, known)
         requests = Requests(subject, made_up)
         about = About(client.application.id)
-        return Asker(self._conversation, self._clock, subject, requests, client.provider, about)
+        return Asker(self._conversation, hosts, subject, requests, client.provider, about)
 
     def _ground(self, what: Checked, made_up: MadeUp, known: Known) -> Ground:
         client = what.client

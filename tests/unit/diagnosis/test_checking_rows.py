@@ -1,0 +1,237 @@
+"""Rows that need no comparison: addresses that cannot be reached, our own side, the forecast."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from regrant.diagnosis.checking import Ground, OwnSide, Row, first_asks, further_asks, judge
+from regrant.diagnosis.comparing.answer import Answer
+from regrant.domain.application import Application, ApplicationSettings, Metadata
+from regrant.domain.probe import Ask, CallAsk, LoginAsk, TokenAsk
+from regrant.domain.provider import Provider
+from regrant.providers import catalogue
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+NO_HOST = Answer("nothing", quote="The host name is not known.", reason="name-unknown")
+UNTRUSTED = Answer("nothing", quote="The certificate cannot be trusted.", reason="tls-failed")
+REFUSED = Answer("data", 400, error="invalid_grant")
+
+
+def application(metadata: Mapping[str, Any] | None = None, **settings: Any) -> Application:
+    given: dict[str, Any] = {
+        "authorization_endpoint": "https://as.example/authorize",
+        "token_endpoint": "https://tokens.example/token",
+        **settings,
+    }
+    known = Metadata(metadata, NOON) if metadata is not None else None
+    chosen = ApplicationSettings(name="A", client_id="c", **given)
+    return Application(
+        id="app_1",
+        context="ctx",
+        version=1,
+        settings=chosen,
+        has_secret=True,
+        secret_updated_at=NOON,
+        created_at=NOON,
+        updated_at=NOON,
+        metadata=known,
+    )
+
+
+def ground(
+    answers: Mapping[Ask, Answer] | None = None,
+    provider: Provider | None = None,
+    own: OwnSide | None = None,
+    of: Application | None = None,
+    **more: Any,
+) -> Ground:
+    return Ground(
+        application=of or application(),
+        method="client_secret_basic",
+        has_secret=True,
+        scopes=("read",),
+        made_up_scope="xkcd",
+        redirect_uri="https://regrant.example/oauth/callback",
+        provider=provider,
+        answers=answers or {},
+        own=own or OwnSide(),
+        **more,
+    )
+
+
+def row(found: Ground, setting: str) -> Row:
+    [only] = [one for one in judge(found) if one.setting == setting]
+    return only
+
+
+def everywhere(found: Ground, answer: Answer, kind: type[Ask]) -> dict[Ask, Answer]:
+    return {ask: answer for ask in first_asks(found) if isinstance(ask, kind)}
+
+
+def test_without_any_answer_nothing_is_said_to_be_right_or_wrong() -> None:
+    assert {one.verdict for one in judge(ground())} == {"unknown"}
+    assert all(one.reason for one in judge(ground()))
+
+
+def test_a_host_that_does_not_exist_is_wrong_where_another_one_answers() -> None:
+    found = ground()
+    answers = {
+        **everywhere(found, NO_HOST, TokenAsk),
+        **everywhere(found, Answer("page", 200), LoginAsk),
+    }
+    assert row(replace(found, answers=answers), "token_endpoint").verdict == "wrong"
+
+
+def test_no_name_is_wrong_when_none_can_be_looked_up() -> None:
+    found = ground()
+    answers = {
+        **everywhere(found, NO_HOST, TokenAsk),
+        **everywhere(found, NO_HOST, LoginAsk),
+    }
+    unreachable = replace(found, answers=answers)
+    assert row(unreachable, "token_endpoint").verdict == "unknown"
+    assert row(unreachable, "authorization_endpoint").verdict == "unknown"
+
+
+def test_an_endpoint_in_the_place_of_another_is_named() -> None:
+    swapped = application(token_endpoint="https://as.example/revoke")
+    known = {
+        "token_endpoint": "https://as.example/token",
+        "revocation_endpoint": "https://as.example/revoke",
+    }
+    found = row(ground(of=swapped, known=known), "token_endpoint")
+    assert found.verdict == "wrong"
+    assert "revocation endpoint" in found.reason
+    assert found.suggestion == "https://as.example/token"
+
+
+@pytest.mark.parametrize(
+    ("offsets", "verdict"),
+    [
+        ((), "unknown"),
+        ((0.4, -1.0, 2.0), "ok"),
+        ((-61.0,), "wrong"),
+        ((900.0, 901.0, 0.0), "wrong"),
+    ],
+)
+def test_the_clock_is_judged_by_what_most_answers_say(
+    offsets: tuple[float, ...], verdict: str
+) -> None:
+    assert row(ground(own=OwnSide(clock_offsets=offsets)), "clock").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("answers", "problem", "verdict"),
+    [
+        (True, None, "ok"),
+        (False, "somebody else answers there, with status 404.", "wrong"),
+        (None, "The host does not accept connections.", "unknown"),
+    ],
+)
+def test_the_public_address_is_wrong_only_when_somebody_else_is_there(
+    answers: bool | None,  # noqa: FBT001 - a column
+    problem: str | None,
+    verdict: str,
+) -> None:
+    own = OwnSide("https://regrant.example", answers, problem)
+    assert row(ground(own=own), "public_url").verdict == verdict
+
+
+def test_a_certificate_that_is_not_trusted_is_no_fault_of_a_setting() -> None:
+    found = ground()
+    answers = everywhere(found, UNTRUSTED, TokenAsk)
+    said = row(replace(found, answers=answers), "tls")
+    assert said.verdict == "unknown"
+    assert "REGRANT_CA_FILE" in said.reason
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen", "metadata", "verdict"),
+    [
+        ("https://as.example", None, {"issuer": "https://as.example"}, "ok"),
+        ("https://as.example/", "https://as.example", None, "wrong"),
+        ("https://as.example", None, None, "unknown"),
+        (None, "https://as.example", None, "unknown"),
+    ],
+)
+def test_the_issuer_is_compared_byte_for_byte(
+    typed: str | None, seen: str | None, metadata: Mapping[str, Any] | None, verdict: str
+) -> None:
+    of = application(metadata, issuer=typed)
+    own = OwnSide(issuer_seen=seen, metadata_at="https://as.example/.well-known/x")
+    found = row(ground(of=of, own=own), "issuer")
+    assert found.verdict == verdict
+    assert found.suggestion == (None if verdict == "ok" else seen)
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (Answer("data", 401, challenges=("bearer",)), "ok"),
+        (Answer("data", 401, challenges=("basic",)), "unknown"),
+        (Answer("data", 401), "unknown"),
+        (Answer("page", 200), "unknown"),
+        (NO_HOST, "wrong"),
+    ],
+)
+def test_a_service_is_right_when_it_asks_for_a_token(answer: Answer, verdict: str) -> None:
+    name = "base_url:notes"
+    own = OwnSide(services={name: "https://api.example"})
+    answers: dict[Ask, Answer] = {
+        CallAsk(name): answer,
+        TokenAsk("real", "real", "client_secret_basic"): REFUSED,
+    }
+    assert row(ground(answers, own=own), name).verdict == verdict
+
+
+def provider(**facts: Any) -> Provider:
+    given = frozenset(facts)
+    base = Provider(id="p", name="Acme", category="x", given=given, confirmed=given)
+    return replace(base, **facts)
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict", "words"),
+    [
+        ({"refresh_token": "always"}, "ok", "A shared user is sensible"),
+        ({"refresh_token": "never"}, "unknown", "log in again"),
+        ({"refresh_token": "never", "access_token_expires": "no"}, "unknown", "is sensible"),
+        ({"refresh_token": "with_scope", "offline_scope": "offline"}, "unknown", "`offline`"),
+        ({"refresh_token": "enabled_in_settings"}, "unknown", "settings"),
+        ({"refresh_token": "first_consent_only"}, "ok", "first consent"),
+        (
+            {"refresh_token": "always", "refresh_token_lifetime_seconds": 30 * 86_400},
+            "ok",
+            "It ends 30 days after the login",
+        ),
+    ],
+)
+def test_the_forecast_says_whether_a_refresh_token_will_come(
+    facts: dict[str, Any], verdict: str, words: str
+) -> None:
+    found = row(ground(provider=provider(**facts)), "offline_access")
+    assert found.verdict == verdict
+    assert words in found.reason
+
+
+def test_a_fact_that_nobody_confirmed_is_no_promise() -> None:
+    hearsay = replace(provider(refresh_token="always"), confirmed=frozenset())
+    found = row(ground(provider=hearsay), "offline_access")
+    assert found.verdict == "unknown"
+    assert "one source" in found.reason
+
+
+def test_every_provider_of_the_catalogue_has_a_forecast() -> None:
+    for known in catalogue.summaries():
+        assert row(ground(provider=catalogue.get(known.id)), "offline_access").reason
+
+
+def test_questions_are_few_and_none_is_asked_twice() -> None:
+    found = ground()
+    asked = first_asks(found)
+    assert len(asked) == len(set(asked)) <= 45
+    answered = replace(found, answers=dict.fromkeys(asked, Answer("page", 200)))
+    assert set(further_asks(answered, judge(answered))).isdisjoint(asked)
