@@ -1,17 +1,16 @@
 """An authorization server that wants and answers what a catalogue entry says, and nothing else."""
 
 import json
-import threading
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
 
 from regrant.domain.json_pointer import pointer_steps
 from regrant.domain.provider import Provider
+from tests.testbed.answering import AnsweringServer, Raw, Reply
 
 CLIENT_ID, CLIENT_SECRET = "wire-client", "wire secret/with+signs"
 LIFETIME_SECONDS = 4242
@@ -31,47 +30,21 @@ class Asked:
     problems: list[str] = field(default_factory=list[str])
 
 
-class WireServer:
+class WireServer(AnsweringServer):
     """One provider's wire on a loopback port."""
 
     def __init__(self, provider: Provider, auth_method: str) -> None:
+        super().__init__()
         self.provider = provider
         self.auth_method = auth_method
         self.asked: list[Asked] = []
-        wire = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - theirs
-                """Say nothing."""
-
-            def answer(self) -> None:
-                length = int(self.headers.get("content-length") or 0)
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                asked = wire.read(self.command, self.path, headers, self.rfile.read(length))
-                wire.asked.append(asked)
-                content_type, body = wire.answer_to(asked)
-                self.send_response(200 if not asked.problems else 400)
-                self.send_header("content-type", content_type)
-                self.send_header("content-length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            do_GET = do_POST = do_DELETE = answer  # noqa: N815 - the names that the class looks for
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+    def reply(self, raw: Raw) -> Reply:
+        """Note the request, and answer it as this provider does."""
+        asked = self.read(raw.method, raw.target, raw.headers, raw.body)
+        self.asked.append(asked)
+        content_type, body = self.answer_to(asked)
+        return Reply(400 if asked.problems else 200, body, {"content-type": content_type})
 
     def read(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Asked:
         """Understand a request, and say what of it this provider would not take."""

@@ -3,14 +3,14 @@
 import itertools
 import json
 import secrets
-import threading
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
+
+from tests.testbed.answering import AnsweringServer, Raw, Reply
 
 CLIENT_ID, CLIENT_SECRET = "acme-portal-7713", "right-secret-0123456789abcdef"
 SCOPES = ("read", "write")
@@ -167,62 +167,29 @@ class Character:
         )
 
 
-class ScriptedServer:
+class ScriptedServer(AnsweringServer):
     """Serves one character."""
 
     def __init__(self, character: Character) -> None:
+        super().__init__()
         self.character = character
         self.heard: list[Heard] = []
-        scripted = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - theirs
-                """Say nothing."""
-
-            def answer(self) -> None:
-                length = int(self.headers.get("content-length") or 0)
-                headers = dict(self.headers.items())
-                heard = scripted.read(self.command, self.path, headers, self.rfile.read(length))
-                said = scripted.character.answer(heard)
-                body = said.body.encode()
-                self.send_response(said.status)
-                sent = {"content-type": said.content_type, **said.headers}
-                for name, value in {**sent, "content-length": str(len(body))}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
-
-            do_GET = do_POST = answer  # noqa: N815 - the names that the class looks for
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-    def read(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Heard:
-        parts = urlsplit(target)
-        given = {name.lower(): value for name, value in headers.items()}
+    def reply(self, raw: Raw) -> Reply:
+        parts = urlsplit(raw.target)
         heard = Heard(
-            method,
+            raw.method,
             parts.path,
             dict(parse_qsl(parts.query)),
-            dict(parse_qsl(body.decode())),
-            _basic(given.get("authorization", "")),
+            dict(parse_qsl(raw.body.decode())),
+            _basic(raw.headers.get("authorization", "")),
             self.url,
-            given.get("cookie", ""),
+            raw.headers.get("cookie", ""),
         )
         self.heard.append(heard)
-        return heard
+        said = self.character.answer(heard)
+        headers = {"content-type": said.content_type, **said.headers}
+        return Reply(said.status, said.body.encode(), headers)
 
 
 def _basic(header: str) -> tuple[str, str] | None:

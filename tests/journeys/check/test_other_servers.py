@@ -18,12 +18,10 @@ from regrant.testing.clock import FakeClock
 from regrant.usecases.check.probing import Checked, Probing
 from regrant.usecases.conversation import Conversation
 from regrant.usecases.oauth_client import OAuthClient
-from tests.journeys.check.characters import (
-    PARTS,
-    Part,
-    ResponseTypeRefused,
-    TokenUrlOfAnotherTenant,
-)
+from tests.journeys.check.characters import PARTS, Part
+from tests.journeys.check.characters_doors import Alias
+from tests.journeys.check.characters_pages import ResponseTypeRefused
+from tests.journeys.check.characters_tokens import TokenUrlOfAnotherTenant
 from tests.journeys.check.scripted import (
     AUTHORIZE,
     CALLBACK,
@@ -126,6 +124,12 @@ def test_a_client_that_may_not_log_in_so_is_told_apart_from_an_unknown_one() -> 
     with ScriptedServer(ResponseTypeRefused()) as server:
         rows = check(server)
     assert wrong(rows) == {"grant_type"}
+
+
+def test_two_addresses_of_one_login_are_both_right() -> None:
+    with ScriptedServer(Alias()) as server:
+        rows = check(server, issuer=server.url)
+    assert wrong(rows) == set()
 
 
 def test_a_broken_setting_is_named_and_no_other(part: Part, scripted: ScriptedServer) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.check.characters import HurriedSoon, NeedsCookies
+from tests.journeys.check.characters_doors import HurriedSoon, NeedsCookies
 from tests.journeys.check.scripted import (
     AUTHORIZE,
     CLIENT_ID,

@@ -44,7 +44,10 @@ def what_is_refused(answer: Answer) -> Refused:
     """What a token endpoint refuses of a request that has a made-up code in it."""
     if answer.has_token:
         return "nothing"
-    if answer.error in _BY_WORD:
+    if answer.error in _BY_WORD and not (
+        # Some servers say "unauthorized" of a wrong secret; the sentence beside it counts more.
+        answer.error == "unauthorized_client" and answer.blames(*CLIENT_CODES)
+    ):
         return _BY_WORD[answer.error]
     if answer.likely_refusal in CODE_CODES:
         return "code"

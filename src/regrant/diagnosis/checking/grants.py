@@ -29,7 +29,7 @@ def grant_row(ground: Ground, credentials: Credentials, secret: Row) -> Row:
         return Row(name, "wrong", reason, (Comparison("a login", at_page),), finding=GRANT)
     answers = [one for method in credentials.places if (one := credentials.answer(method))]
     refused = next((one for one in answers if _is_barred(one)), None)
-    if refused is not None and secret.verdict == "ok":
+    if refused is not None and secret.verdict == "ok" and _is_refused_at_login(ground):
         reason = f"The provider takes the credentials and refuses the grant: {quoted(refused)}."
         return Row(name, "wrong", reason, (Comparison("a made-up code", refused),), finding=GRANT)
     judged = next((one for one in answers if what_is_refused(one) == "code"), None)
@@ -104,6 +104,13 @@ def _refusal_at_login(ground: Ground) -> Answer | None:
         if stranger is not None and not are_same(real, stranger):
             return real
     return None
+
+
+def _is_refused_at_login(ground: Ground) -> bool:
+    """Some servers say of a wrong code that the client is not authorized; its login goes on."""
+    verdict, _ = at_login(ground)
+    answers = [one for silent in MODES if (one := ground.at(LoginAsk(silent=silent)))]
+    return verdict == "ok" and any(one.is_refusal for one in answers)
 
 
 def _is_barred(answer: Answer) -> bool:

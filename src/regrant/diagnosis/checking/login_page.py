@@ -91,7 +91,7 @@ def _is_better(ground: Ground, answers: list[Answer]) -> bool:
     nowhere = ground.at(PathAsk(NAME))
     known = answers_of(ground, KNOWN)
     speaks = any(one.is_login or one.speaks_oauth or one.blames(*SPEAKS_OF) for one in known)
-    if not speaks:
+    if not speaks or (nowhere is not None and any(are_same(one, nowhere) for one in known)):
         return False
     if are_gone(answers):
         return True

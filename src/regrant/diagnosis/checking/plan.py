@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Final, Literal
 
 from regrant.diagnosis.checking import scopes, token_url
-from regrant.diagnosis.checking.client import MODES
+from regrant.diagnosis.checking.client import MODES, at_login
 from regrant.diagnosis.checking.credentials import Credentials, places_to_compare, what_is_refused
 from regrant.diagnosis.checking.ground import Ground, Row
 from regrant.diagnosis.checking.login_page import BARE, KNOWN
@@ -111,6 +111,7 @@ def _repetitions(ground: Ground, rows: Iterable[Row]) -> Iterable[Ask]:
     credentials = Credentials(ground)
     compared = chain(
         (one for row in rows for one in row.comparisons),
+        at_login(ground)[1],
         credentials.of_client,
         credentials.of_secret,
         credentials.elsewhere,
