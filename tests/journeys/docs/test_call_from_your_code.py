@@ -8,17 +8,15 @@ from regrant.practice.testing import RunningPractice
 from tests.journeys.administrator import Administrator
 from tests.journeys.at_practice import application_at_practice, connect_at_practice
 from tests.testbed.environment import ROOT
-from tests.testbed.regrant_server import Member
+from tests.testbed.regrant_server import RegrantServer
 
 PAGE = ROOT / "docs" / "howto" / "call-from-your-code.md"
 
 
 def test_every_snippet_of_the_page_runs(
-    admin: Administrator,
-    member: Member,
-    practice: RunningPractice,
-    capsys: pytest.CaptureFixture[str],
+    regrant: RegrantServer, practice: RunningPractice, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    admin, member = Administrator(regrant), regrant.sign_in()
     application = application_at_practice(admin, practice)
     connection = connect_at_practice(member, application)
     authentication = {"type": "oauth2", "application": application["id"], "account": "shared"}
