@@ -14,6 +14,7 @@ from regrant.domain.identifiers import new_id
 from regrant.domain.service import IDEMPOTENT, Method, Service
 from regrant.errors import (
     InvalidInputError,
+    PreconditionError,
     ProviderUnavailableError,
     ReauthorizationRequiredError,
     RegrantError,
@@ -141,10 +142,11 @@ class Calls:
 
         Raises:
             ReauthorizationRequiredError: The caller has to learn that somebody must log in.
+            PreconditionError: The caller has to learn what must be mended here.
         """
         try:
             return await self._access.renewed(actor, access)
-        except ReauthorizationRequiredError:
+        except (ReauthorizationRequiredError, PreconditionError):
             raise
         except RegrantError:
             return None
