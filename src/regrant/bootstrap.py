@@ -60,6 +60,7 @@ from regrant.usecases.records import Records
 from regrant.usecases.refresh import Refresh
 from regrant.usecases.refresh_ahead import RefreshAhead
 from regrant.usecases.refresh_refusal import RefreshRefusals
+from regrant.usecases.revocation_queue import RevocationQueue
 from regrant.usecases.revoke import Revocations
 from regrant.usecases.services import Services
 from regrant.usecases.token_read import TokenRead
@@ -160,7 +161,10 @@ def assemble(
     )
     journal_files = SealedJournalFiles(settings.data_path / "journal", store.vault)
     journal = Journal(store, journal_files, instances.id)
-    revocations = Revocations(store, clock, conversation, instances.id, instances.dead)
+    revocations = Revocations()
+    revocation_queue = RevocationQueue(
+        store, clock, conversation, diagnosing, book, instances.id, instances.dead
+    )
     connect_store = ConnectStore(clock, book, revocations, diagnosing)
     exchange = CodeExchange(
         store=store,
@@ -197,7 +201,7 @@ def assemble(
     applications = Applications(
         store, clock, oauth_client, store.vault, discovery, revocations, judge
     )
-    connections = Connections(store, clock, tokens, revocations, judge)
+    connections = Connections(store, clock, tokens, revocations, revocation_queue, judge)
     services = Services(store, clock, oauth_client, judge)
     calls = Calls(store, clock, services_client, records, access, call_findings)
     reading = Reading(store, records)
@@ -247,7 +251,7 @@ def assemble(
             clock=clock,
             tokens=tokens,
             ahead=ahead,
-            revocations=revocations,
+            revocations=revocation_queue,
             attempts=attempts,
             records=records,
             recovery=CodeRecovery(store, journal, exchange),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -17,6 +17,9 @@ from regrant.protocol.http import FORM, JSON, Headers, HttpRequest, HttpResponse
 
 Outcome = Literal["revoked", "later", "other-type", "refused"]
 Hint = Literal["refresh_token", "access_token"]
+_DEAD_ALREADY: Final = frozenset(
+    {"invalid_token", "token_revoked", "token_expired", "invalid_auth", "already_revoked"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,11 @@ def read_outcome(response: HttpResponse) -> Outcome:
     Spec:
         RFC 7009 §2.2: 200 also for a token that the server does not know; §2.2.1: 503 means the
         token lives on, `unsupported_token_type` that the server revokes the other kind only.
-        Some servers answer 400 `invalid_token` for a token that is dead already.
+        Some servers answer 400 `invalid_token` for a token that is dead already. A page is no
+        confirmation, whatever its status: somebody else answered.
     """
     if 200 <= response.status < 300:
-        return "revoked"
+        return "refused" if _contradicts(response) else "revoked"
     if response.status in {408, 425, 429} or response.status >= 500:
         return "later"
     if b"unsupported_token_type" in response.body:
@@ -71,6 +75,19 @@ def read_outcome(response: HttpResponse) -> Outcome:
     if response.status == 400 and b"invalid_token" in response.body:
         return "revoked"
     return "refused"
+
+
+def _contradicts(response: HttpResponse) -> bool:
+    """Whether a success status carries a page, or says in JSON that it is none."""
+    if response.media_type in {"text/html", "application/xhtml+xml"}:
+        return True
+    try:
+        said = msgspec.json.decode(response.body, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    error = said.get("error")
+    is_dead_already = isinstance(error, str) and error in _DEAD_ALREADY
+    return not is_dead_already and (said.get("ok") is False or bool(error))
 
 
 def _in_style(ask: Ask) -> HttpRequest:

@@ -19,7 +19,8 @@ from regrant.usecases.auditing import Actor
 from regrant.usecases.input.connection import ConnectionFields
 from regrant.usecases.oauth_client import OAuthClient, client_of
 from regrant.usecases.own_settings import OwnSettingsJudge
-from regrant.usecases.revoke import Outcome, Revocations
+from regrant.usecases.revocation_queue import Outcome, RevocationQueue
+from regrant.usecases.revoke import Revocations
 from regrant.usecases.tokens import Need, Tokens
 
 
@@ -39,12 +40,14 @@ class Connections:
         clock: Clock,
         tokens: Tokens,
         revocations: Revocations,
+        queue: RevocationQueue,
         judge: OwnSettingsJudge,
     ) -> None:
         self._store = store
         self._clock = clock
         self._tokens = tokens
         self._revocations = revocations
+        self._queue = queue
         self._judge = judge
 
     async def get(self, actor: Actor, connection_id: str) -> Connection:
@@ -153,7 +156,7 @@ class Connections:
 
         queued = await self._store.write(work)
         if queued is not None:
-            await self._revocations.run_one(queued)
+            await self._queue.run_one(queued)
 
     async def delete(self, actor: Actor, connection_id: str) -> Deleted:
         """Stop local use at once and revoke at the provider, now if it answers, else later."""
@@ -177,7 +180,7 @@ class Connections:
         queued = await self._store.write(work)
         if queued is None:
             return Deleted("unsupported")
-        return Deleted(await self._revocations.run_one(queued))
+        return Deleted(await self._queue.run_one(queued))
 
     async def _seen(self, actor: Actor, connection_id: str) -> Connection:
         found = await self._store.read(lambda tx: tx.connections.get(connection_id))

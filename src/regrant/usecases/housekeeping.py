@@ -13,7 +13,7 @@ from regrant.usecases.attempts import Attempts
 from regrant.usecases.code_recovery import CodeRecovery
 from regrant.usecases.records import Records
 from regrant.usecases.refresh_ahead import RefreshAhead
-from regrant.usecases.revoke import Revocations
+from regrant.usecases.revocation_queue import RevocationQueue
 from regrant.usecases.tokens import Tokens
 
 #: An answer in the journal belongs to a live process for at most this long.
@@ -31,7 +31,7 @@ class Housekeeping:
         clock: Clock,
         tokens: Tokens,
         ahead: RefreshAhead,
-        revocations: Revocations,
+        revocations: RevocationQueue,
         attempts: Attempts,
         records: Records,
         recovery: CodeRecovery,
@@ -59,7 +59,7 @@ class Housekeeping:
         jobs: Sequence[tuple[str, float, Callable[[], Awaitable[object]]]] = (
             ("refresh", self._interval, self._ahead.begin_due),
             ("records", 1.0, self._records.flush),
-            ("revoke", 5.0, self._revocations.run_due),
+            ("revoke", 5.0, self.revoke_due),
             ("expire", 30.0, self.expire),
             ("attempts", 10.0, self._attempts.notice_overdue),
             ("recover", 15.0, self.recover),
@@ -82,6 +82,10 @@ class Housekeeping:
         before = self._clock.now() - JOURNAL_IN_USE
         recovered = await self._recovery.run(before, list(self._dead_owners()))
         return interrupted + recovered
+
+    async def revoke_due(self) -> int:
+        """Ask providers again to forget what they still have to; returns how many were due."""
+        return await self._revocations.run_due()
 
     async def expire(self) -> None:
         """Say of connections that cannot renew themselves that they end soon, or have ended."""

@@ -113,6 +113,12 @@ def test_a_provider_gets_only_the_kind_of_token_that_it_takes(
     [
         (200, b"", "revoked"),
         (200, b'{"error": "invalid_token"}', "revoked"),
+        (200, b'{"ok": true, "revoked": true}', "revoked"),
+        (200, b'{"ok": false, "error": "token_revoked"}', "revoked"),
+        (200, b'{"ok": false, "error": "missing_scope"}', "refused"),
+        (200, b'{"error": "invalid_client"}', "refused"),
+        (200, b"OK", "revoked"),
+        (200, b"[" * 50_000, "revoked"),
         (204, b"", "revoked"),
         (400, b'{"error": "invalid_token"}', "revoked"),
         (400, b'{"error":"unsupported_token_type"}', "other-type"),
@@ -127,9 +133,15 @@ def test_a_provider_gets_only_the_kind_of_token_that_it_takes(
         (500, b"", "later"),
         (503, b"<html>maintenance</html>", "later"),
     ],
+    ids=range(21),
 )
 def test_an_answer_means_done_later_the_other_kind_or_no(
     status: int, body: bytes, outcome: str
 ) -> None:
     headers = (("content-type", "application/json"),)
     assert read_outcome(HttpResponse(status, headers, body)) == outcome
+
+
+def test_a_page_confirms_nothing() -> None:
+    page = HttpResponse(200, (("content-type", "text/html; charset=utf-8"),), b"<h1>Welcome</h1>")
+    assert read_outcome(page) == "refused"

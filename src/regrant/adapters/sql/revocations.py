@@ -62,14 +62,18 @@ class SqlRevocations:
         )
         return [self._both(row) for row in self._s.db.execute(query).all()]
 
-    def take(self, revocation_id: str, owner: str, now: datetime, until: datetime) -> bool:
+    def take(
+        self, revocation_id: str, owner: str, now: datetime, until: datetime
+    ) -> tuple[Revocation, RevocationRequest] | None:
         free = or_(table.c.lease_until.is_(None), table.c.lease_until < now)
         query = (
             update(table)
             .where(table.c.id == revocation_id, table.c.state == "pending", free)
             .values(lease_owner=owner, lease_until=until)
+            .returning(*table.c)
         )
-        return self._s.db.execute(query).rowcount == 1
+        row = self._s.db.execute(query).first()
+        return self._both(row) if row else None
 
     def finish(self, revocation_id: str, state: str, at: datetime, error: str | None) -> None:
         values: dict[str, Any] = {
