@@ -216,7 +216,7 @@ def assemble(
         addresses=addresses,
         applications=applications,
         connect=connect,
-        callback=ConnectCallback(store, clock, exchange, diagnosing, book),
+        callback=ConnectCallback(store, clock, exchange, diagnosing, book, journal),
         checks=checks,
         own_address=own_address,
         attempts=attempts,

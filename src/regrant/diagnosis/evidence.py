@@ -84,7 +84,8 @@ class LoginOutcome:
 
     `state` is why a state was refused; `settings_changed` that the application was edited
     while the person was away; `issuer_seen` and `issuer_expected` differ on a mix-up;
-    `account_before` and `account_now` differ when another account came back.
+    `account_before` and `account_now` differ when another account came back; `interrupted`: the
+    process that finished the login ended before an answer of the provider was stored.
     """
 
     state: Literal["ok", "missing", "unknown", "expired", "used", "other_browser"] | None = None
@@ -96,6 +97,7 @@ class LoginOutcome:
     account_now: str | None = None
     abandoned: bool | None = None
     minutes_waited: float | None = None
+    interrupted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

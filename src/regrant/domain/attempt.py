@@ -73,7 +73,12 @@ class Attempt:
         return self.kind == "personal" and self.owner_member is None
 
     def shown_status(self, now: datetime, abandoned_after: timedelta) -> AttemptStatus:
-        """The status as people see it: pending too long is abandoned, yet may end well."""
+        """The status as people see it: pending too long is abandoned, yet may end well.
+
+        Once the browser is back it is no longer abandoned, whatever becomes of it.
+        """
+        if self.taken_at is not None:
+            return self.status
         began = self.continued_at or self.created_at
         overdue = now >= began + abandoned_after or now >= self.expires_at
         return "abandoned" if self.status == "pending" and overdue else self.status

@@ -27,7 +27,7 @@ from regrant.usecases.diagnosing import OF_ADDRESSES, PASSING, Around, Diagnosin
 from regrant.usecases.discovery import Discovery
 from regrant.usecases.findings import FindingBook, Subject
 from regrant.usecases.identity import Identities, Identity
-from regrant.usecases.journal import Journal
+from regrant.usecases.journal import Journal, forget
 from regrant.usecases.oauth_client import OAuthClient
 
 
@@ -85,13 +85,13 @@ class CodeExchange:
         extra = attempt.frozen.settings.token_params
         endpoint = client.token_endpoint(extra, method=method, url=url)
         if endpoint is None:
-            return await self._fail(attempt, client, self._diagnosing.of_settings(client, Around()))
+            return await self._fail(attempt, self._diagnosing.of_settings(client, Around()))
         request = endpoint.code_request(
             code=code, redirect_uri=attempt.frozen.redirect_uri, code_verifier=secrets.verifier
         )
         hidden = [code, client.secret, secrets.verifier, secrets.state, secrets.nonce]
         turn = await self._conversation.say("token", request, about, hidden)
-        entry = await self._journal.keep("attempt", attempt.id, 0, turn)
+        await self._journal.keep("attempt", attempt.id, 0, turn)
         answer = self._read(client, turn)
         if isinstance(answer, TokenAnswer):
             hidden += [answer.tokens.access_token, answer.tokens.refresh_token, answer.id_token]
@@ -107,23 +107,24 @@ class CodeExchange:
                 client = replace(client, application=found)
             around = replace(around, probes=tuple(proved))
             findings = self._diagnosing.of_turn(turn, client, around)
-            return await self._fail(attempt, client, findings, entry)
+            return await self._fail(attempt, findings)
         learned = Learned(method) if client.has_to_learn else None
-        return await self._succeed(attempt, client, turn, answer, secrets, learned, entry)
+        return await self._succeed(attempt, client, turn, answer, secrets, learned)
 
     async def recover(
-        self,
-        attempt: Attempt,
-        client: OAuthClient,
-        secrets: AttemptSecrets,
-        turn: Turn,
-        entry: str,
+        self, attempt: Attempt, client: OAuthClient, secrets: AttemptSecrets, turn: Turn
     ) -> Redeemed:
         """Store what a journaled answer brought, after a crash."""
         answer = self._read(client, turn)
         if not isinstance(answer, TokenAnswer):
-            return await self._fail(attempt, client, (), entry)
-        return await self._succeed(attempt, client, turn, answer, secrets, None, entry)
+            around = Around(context=self._context(attempt, client, client.auth_method, None))
+            return await self._fail(attempt, self._diagnosing.of_turn(turn, client, around))
+        return await self._succeed(attempt, client, turn, answer, secrets, None)
+
+    async def interrupted(self, attempt: Attempt, client: OAuthClient) -> Redeemed:
+        """End a login whose process died before an answer came: no code is presented twice."""
+        login = LoginOutcome(interrupted=True)
+        return await self._fail(attempt, self._diagnosing.of_login(login, client))
 
     def _read(self, client: OAuthClient, turn: Turn) -> TokenAnswer | TokenRefusal | None:
         if turn.response is None:
@@ -138,7 +139,6 @@ class CodeExchange:
         answer: TokenAnswer,
         secrets: AttemptSecrets,
         learned: Learned | None,
-        entry: str,
     ) -> Redeemed:
         about = About(attempt.application, attempt=attempt.id)
         answer = await self._longer_lived(client, answer, about)
@@ -148,18 +148,17 @@ class CodeExchange:
             )
         except IdTokenRefusedError as error:
             login = LoginOutcome(issuer_seen=str(error))
-            return await self._fail(
-                attempt, client, self._diagnosing.of_login(login, client), entry
-            )
+            return await self._fail(attempt, self._diagnosing.of_login(login, client))
         grant = NewGrant(
             attempt=attempt,
             client=client,
             tokens=with_known_end(answer.tokens, client),
-            granted_scopes=answer.granted_scopes or attempt.frozen.scopes,
+            granted_scopes=attempt.frozen.scopes
+            if answer.granted_scopes is None
+            else answer.granted_scopes,
             account=identity.account,
             extra=_extra(answer, identity),
             learned=learned,
-            journal_entry=entry,
         )
         hand_back = Secret(new_token()) if attempt.needs_hand_back else None
 
@@ -194,27 +193,19 @@ class CodeExchange:
         tokens = with_lifetime(traded.tokens, how.lifetime_seconds)
         return replace(answer, tokens=tokens)
 
-    async def _fail(
-        self,
-        attempt: Attempt,
-        client: OAuthClient,
-        findings: Sequence[Finding],
-        entry: str | None = None,
-    ) -> Redeemed:
+    async def _fail(self, attempt: Attempt, findings: Sequence[Finding]) -> Redeemed:
         now = self._clock.now()
         outcome = {"findings": [finding.as_dict() for finding in findings]}
 
         def work(tx: Transaction) -> None:
             tx.attempts.finish(attempt.id, "failed", now, outcome)
-            if entry:
-                tx.journal.drop(entry)
+            forget(tx, attempt.id)
             for finding in findings[:1]:
                 kind = "application" if finding.subject_type == "application" else "attempt"
                 subject_id = attempt.application if kind == "application" else attempt.id
                 subject = Subject(kind, subject_id, attempt.application)
                 self._book.report(tx, subject, [finding], now)
 
-        del client
         await self._store.write(work)
         return Redeemed(replace(attempt, status="failed", outcome=outcome), findings)
 

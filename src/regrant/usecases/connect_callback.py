@@ -22,6 +22,7 @@ from regrant.usecases.attempt_access import access_of, hashed
 from regrant.usecases.code_exchange import CodeExchange
 from regrant.usecases.diagnosing import Around, Diagnosing
 from regrant.usecases.findings import FindingBook, Subject
+from regrant.usecases.journal import Journal, forget
 from regrant.usecases.oauth_client import OAuthClient, client_of
 
 #: Edits of these do not concern a login under way.
@@ -60,12 +61,14 @@ class ConnectCallback:
         exchange: CodeExchange,
         diagnosing: Diagnosing,
         book: FindingBook,
+        journal: Journal,
     ) -> None:
         self._store = store
         self._clock = clock
         self._exchange = exchange
         self._diagnosing = diagnosing
         self._book = book
+        self._journal = journal
 
     async def finish(
         self, query: Sequence[tuple[str, str]], context: str | None, browser: Browser
@@ -97,6 +100,7 @@ class ConnectCallback:
             secrets = tx.attempts.secrets(attempt.id)
             if application is None or secrets is None:
                 return None
+            self._journal.begin(tx, attempt.id, now)
             return (
                 attempt,
                 bound,
@@ -148,6 +152,7 @@ class ConnectCallback:
 
         def work(tx: Transaction) -> None:
             tx.attempts.finish(attempt.id, "failed", now, outcome)
+            forget(tx, attempt.id)
             self._book.report(tx, subject, own_findings(findings, "attempt"), now)
             on_application = Subject("application", client.application.id, client.application.id)
             mine = own_findings(findings[:1], "application")

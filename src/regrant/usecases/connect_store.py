@@ -25,6 +25,7 @@ from regrant.usecases.diagnosing import (
     Diagnosing,
 )
 from regrant.usecases.findings import FindingBook, Subject
+from regrant.usecases.journal import forget
 from regrant.usecases.oauth_client import OAuthClient
 from regrant.usecases.refresh_request import next_refresh_at
 from regrant.usecases.revoke import Revocations
@@ -43,7 +44,6 @@ class NewGrant:
     account: Account | None
     extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
     learned: Learned | None = None
-    journal_entry: str | None = None
 
 
 class _Held(msgspec.Struct):
@@ -88,8 +88,7 @@ class ConnectStore:
         other_account = existing is not None and _is_other_account(existing, grant.account)
         if grant.learned and not other_account:
             tx.applications.note_learned(application.id, application.version, grant.learned)
-        if grant.journal_entry:
-            tx.journal.drop(grant.journal_entry)
+        forget(tx, attempt.id)
         if existing and other_account and attempt.replaces != existing.id:
             return self._hold_other_account(tx, grant, existing)
         if confirmation:

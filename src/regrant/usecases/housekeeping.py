@@ -16,8 +16,6 @@ from regrant.usecases.refresh_ahead import RefreshAhead
 from regrant.usecases.revocation_queue import RevocationQueue
 from regrant.usecases.tokens import Tokens
 
-#: An answer in the journal belongs to a live process for at most this long.
-JOURNAL_IN_USE: Final = timedelta(seconds=100)
 ATTEMPTS_KEPT: Final = timedelta(days=30)
 
 
@@ -79,8 +77,7 @@ class Housekeeping:
     async def recover(self) -> int:
         """Finish what a crash interrupted: answers in the journal, refreshes without an outcome."""
         interrupted = await self._tokens.finish_interrupted()
-        before = self._clock.now() - JOURNAL_IN_USE
-        recovered = await self._recovery.run(before, list(self._dead_owners()))
+        recovered = await self._recovery.run(self._clock.now(), list(self._dead_owners()))
         return interrupted + recovered
 
     async def revoke_due(self) -> int:

@@ -3,7 +3,8 @@
 A sealed row of the database; a sealed local file only when the database refuses the write.
 """
 
-from typing import Literal
+from datetime import datetime
+from typing import Final, Literal
 
 from regrant.domain.identifiers import new_id
 from regrant.domain.stored import JournalEntry
@@ -11,6 +12,9 @@ from regrant.errors import StoreUnavailableError
 from regrant.ports.journal_file import JournalFile
 from regrant.ports.store import Store, Transaction
 from regrant.usecases.conversation import Turn
+
+#: The status of a note that an answer is awaited.
+NO_ANSWER: Final = 0
 
 
 class Journal:
@@ -20,6 +24,23 @@ class Journal:
         self._store = store
         self._file = file
         self._instance = instance
+
+    def begin(self, tx: Transaction, attempt: str, now: datetime) -> None:
+        """Note in the same transaction that this process finishes a login from here on."""
+        tx.journal.add(
+            JournalEntry(
+                id=new_id("exchange", now),
+                subject_type="attempt",
+                subject=attempt,
+                owner=self._instance,
+                generation=0,
+                sent_at=now,
+                received_at=now,
+                status=NO_ANSWER,
+                headers=(),
+                body=b"",
+            )
+        )
 
     async def keep(
         self, kind: Literal["connection", "attempt"], subject: str, generation: int, turn: Turn
@@ -60,6 +81,12 @@ class Journal:
         """Every answer whose outcome is not stored, oldest first."""
         await self.take_in()
         return list(await self._store.read(lambda tx: tx.journal.entries()))
+
+
+def forget(tx: Transaction, subject: str) -> None:
+    """Drop all that the journal has of a login that has found its end."""
+    for entry in tx.journal.of(subject):
+        tx.journal.drop(entry.id)
 
 
 def _once(tx: Transaction, entry: JournalEntry) -> None:

@@ -3,7 +3,7 @@
 import time
 
 from regrant.practice.testing import RunningPractice
-from tests.journeys.administrator import Administrator, Json
+from tests.journeys.administrator import Administrator, Json, codes
 from tests.journeys.at_practice import PracticePerson, application_at_practice, notes_service
 from tests.journeys.killed.doomed import Doomed
 
@@ -27,7 +27,8 @@ def test_a_server_killed_during_a_callback_presents_the_code_once_and_keeps_what
         landing = PracticePerson().log_in(there)
         return begun["attempt"], landing.redirect_url, practice.count(CODES)
 
-    presented, completed = [], 0
+    presented: list[int] = []
+    completed = interrupted = 0
     for made, (attempt, address, before) in doomed.deaths_of(
         lambda prepared: member.http.get(prepared[1]), come_back
     ):
@@ -35,18 +36,23 @@ def test_a_server_killed_during_a_callback_presents_the_code_once_and_keeps_what
         presented.append(practice.count(CODES) - before)
         # Before the first commit the state was not taken; the second answer is in the journal.
         if made == 0 or presented[1:].count(1) > 1:
-            wait_until_completed(admin, attempt["id"])
+            wait_until(admin, attempt["id"], "completed")
             assert admin.call(service)["status"] == 200, made
             completed += 1
         else:
-            assert admin.get(f"/attempts/{attempt['id']}")["status"] == "pending", made
+            # No answer was stored: the code may be spent, and the person is told to begin again.
+            ended = wait_until(admin, attempt["id"], "failed")
+            assert codes(ended["findings"]) == ["authorization-code-invalid"], made
+            interrupted += 1
     assert set(presented) == {1}
     assert completed >= 2
+    assert interrupted >= 1
 
 
-def wait_until_completed(admin: Administrator, attempt: str) -> None:
+def wait_until(admin: Administrator, attempt: str, status: str) -> Json:
     """The recovery that runs at every start goes on while the server answers."""
     end = time.monotonic() + 30
-    while admin.get(f"/attempts/{attempt}")["status"] != "completed":
-        assert time.monotonic() < end, "the login was not recovered"
+    while (shown := admin.get(f"/attempts/{attempt}"))["status"] != status:
+        assert time.monotonic() < end, f"the login is {shown['status']}, not {status}"
         time.sleep(0.05)
+    return shown

@@ -124,7 +124,11 @@ class SqlAttempts:
     def overdue(self, began_before: datetime, limit: int) -> Sequence[Attempt]:
         query = (
             select(table)
-            .where(table.c.status == "pending", table.c.created_at < began_before)
+            .where(
+                table.c.status == "pending",
+                table.c.taken_at.is_(None),
+                table.c.created_at < began_before,
+            )
             .order_by(table.c.created_at)
             .limit(limit)
         )

@@ -1,7 +1,8 @@
 """The login's code was too old, used twice, or made for another client or redirect URL."""
 
-from regrant.diagnosis.judging import named, phrased, said, strongest
-from regrant.diagnosis.model import MEANT, NAMED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.evidence import Evidence, LoginOutcome
+from regrant.diagnosis.judging import CERTAIN, named, phrased, said, strongest
+from regrant.diagnosis.model import MEANT, NAMED, OWN, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import reconnect
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
@@ -21,11 +22,31 @@ WORDS = (
     "token_used",
     "verifier_invalid",
 )
+_INTERRUPTED = Verdict(
+    OWN,
+    CERTAIN,
+    title="The login was interrupted before {provider}'s answer was stored",
+    explanation=(
+        "Regrant stopped while it was finishing this login. A code works once and may have been "
+        "used, so it is not presented again. {provider} may have noted the access already; the "
+        "new login takes its place."
+    ),
+    steps=(
+        "Log in again.",
+        (
+            "If the new login brings no refresh token, remove Regrant's access in the account's "
+            "settings at {provider} and log in once more."
+        ),
+    ),
+    decided_by="A new login.",
+)
 BAD = {"invalid", "expired", "used", "unknown", "other_owner", "revoked", "mismatch", "missing"}
 
 
 def check(situation: Situation) -> Verdict | None:
     """`invalid_grant` to a code exchange means the code, unless words point elsewhere."""
+    if situation.evidence.login.interrupted:
+        return _INTERRUPTED
     if situation.is_refresh and not situation.reading.names(*WORDS):
         spoken = phrased(situation, "parameter : refresh_token", score=MEANT - 10)
         return spoken if situation.stage == "refresh" else None
@@ -81,6 +102,7 @@ RULE = Rule(
             fires=True,
         ),
         Case("bare", seen("token", 400, '{"error":"invalid_grant"}'), fires=True),
+        Case("interrupted", Evidence(login=LoginOutcome(interrupted=True)), fires=True),
         Case("at a refresh", seen("refresh", 400, '{"error":"invalid_grant"}'), fires=False),
     ),
 )
