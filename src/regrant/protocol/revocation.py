@@ -64,7 +64,8 @@ def read_outcome(response: HttpResponse) -> Outcome:
         RFC 7009 §2.2: 200 also for a token that the server does not know; §2.2.1: 503 means the
         token lives on, `unsupported_token_type` that the server revokes the other kind only.
         Some servers answer 400 `invalid_token` for a token that is dead already. A page is no
-        confirmation, whatever its status: somebody else answered.
+        confirmation, whatever its status: somebody else answered. The media type alone makes no
+        page: frameworks put text/html on an empty answer.
     """
     if 200 <= response.status < 300:
         return "refused" if _contradicts(response) else "revoked"
@@ -80,7 +81,7 @@ def read_outcome(response: HttpResponse) -> Outcome:
 def _contradicts(response: HttpResponse) -> bool:
     """Whether a success status carries a page, or says in JSON that it is none."""
     if response.media_type in {"text/html", "application/xhtml+xml"}:
-        return True
+        return response.body.lstrip().startswith(b"<")
     try:
         said = msgspec.json.decode(response.body, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -145,3 +145,9 @@ def test_an_answer_means_done_later_the_other_kind_or_no(
 def test_a_page_confirms_nothing() -> None:
     page = HttpResponse(200, (("content-type", "text/html; charset=utf-8"),), b"<h1>Welcome</h1>")
     assert read_outcome(page) == "refused"
+
+
+@pytest.mark.parametrize("body", [b"", b"\n", b"OK"])
+def test_a_bare_answer_is_no_page_though_a_framework_calls_it_html(body: bytes) -> None:
+    bare = HttpResponse(200, (("content-type", "text/html; charset=utf-8"),), body)
+    assert read_outcome(bare) == "revoked"
