@@ -7,6 +7,7 @@ from typing import Final
 
 from regrant.diagnosis.catalogue import rules
 from regrant.diagnosis.model import Rule
+from regrant.diagnosis.page_examples import example
 from regrant.diagnosis.terminal import TURNS
 from regrant.diagnosis.wording import fill, fill_all
 from regrant.domain.finding import Severity
@@ -59,7 +60,6 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield from (f"Code `{rule.code}`. {COSTS[rule.severity]}", "")
     yield f"Whose turn it is: {TURNS[rule.responsible]}."
     yield from ("", "## What it means", "", rule.meaning, "")
-    yield from (fill(rule.explanation, GENERIC) or "", "")
     yield from ("## How Regrant knows", "", rule.known_by)
     if rule.decided_by:
         yield from ("", f"Where several causes remain, this decides: {rule.decided_by}")
@@ -69,6 +69,7 @@ def _lines(rule: Rule) -> Iterator[str]:
     if rule.action_ids:
         yield from ("", "Regrant can do for you:", "")
         yield from (f"- {ACTIONS[action]} (`{action}`)" for action in rule.action_ids)
+    yield from example(rule)
     yield from _vendors(rule.code)
     if rule.references:
         yield from ("", "## Where it is specified", "")
@@ -106,12 +107,15 @@ def _words(words: tuple[str, ...]) -> str:
 
 def _index() -> str:
     lines = ["# Findings", "", NOTE, ""]
-    lines += ["Everything that Regrant can say is wrong, one page each.", ""]
-    lines += ["| code | what it says |", "|---|---|"]
-    lines += [
-        f"| [`{rule.code}`]({rule.code}.md) | {fill(rule.title, GENERIC)} |" for rule in rules()
-    ]
+    lines += ["Everything that Regrant can say is wrong, one page each, by whose turn it is."]
+    for responsible, turn in TURNS.items():
+        lines += ["", f"## {turn[0].upper()}{turn[1:]}", "", "| code | what it says |", "|---|---|"]
+        lines += [_index_row(rule) for rule in rules() if rule.responsible == responsible]
     return "\n".join(lines) + "\n"
+
+
+def _index_row(rule: Rule) -> str:
+    return f"| [`{rule.code}`]({rule.code}.md) | {fill(rule.title, GENERIC)} |"
 
 
 def write_pages(folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from regrant.diagnosis.redaction import neutral
 
-_SMALL_START: Final = re.compile(r"(\A|[.:] )t(he (?:provider|service|settings))")
+_SMALL_START: Final = re.compile(r"(\A|[.] )t(he (?:provider|service|settings))")
 Line = str | tuple[str, ...]
 
 

@@ -23,3 +23,8 @@ def test_a_page_of_a_code_that_is_gone_is_taken_away(tmp_path: Path) -> None:
     write_pages(tmp_path)
     assert not (tmp_path / "gone.md").exists()
     assert (tmp_path / "unknown.md").read_text("utf-8").startswith("# The provider refused")
+
+
+def test_every_page_shows_an_answer_as_the_engine_explains_it() -> None:
+    without = [name for name, page in pages().items() if "\nRegrant says: **" not in page]
+    assert without == ["index.md"]
