@@ -44,7 +44,7 @@ def _own_values(finding: Finding) -> int:
 
 
 def _seen(observation: Observation | None) -> Iterator[str]:
-    if observation is None or observation.is_text and not observation.body:
+    if observation is None or (observation.is_text and not observation.body):
         return
     status = f" {observation.http_status}" if observation.http_status else ""
     shown = [f"{name}: {value}" for name, value in observation.headers.items()]
