@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable
 
-from bench.diagnosis.cases import FURTHER, LATER, OPENED, SAMPLE, THREADS, is_held_out, read_cases
+from bench.diagnosis.cases import FURTHER, LATER, SAMPLE, THREADS, is_held_out, read_cases
 from bench.diagnosis.hostile import slowest_mutation
 from bench.diagnosis.scoring import Outcome, judge, score
 from regrant.diagnosis import explain
@@ -20,9 +20,7 @@ def main() -> None:
     further = [judge(case) for case in read_cases(FURTHER)]
     threads = [judge(case) for case in (*read_cases(THREADS), *read_cases(LATER))]
     sets: dict[str, list[Outcome]] = {
-        "sample, all": sample,
-        "sample, seen": [one for one in sample if not is_held_out(one.case, OPENED)],
-        "sample, held out": [one for one in sample if is_held_out(one.case, OPENED)],
+        "sample": sample,
         "further, seen": [one for one in further if not is_held_out(one.case)],
         "further, held out": [one for one in further if is_held_out(one.case)],
         "threads, seen": threads,
@@ -33,7 +31,7 @@ def main() -> None:
     milliseconds, kind = slowest_mutation()
     write(f"slowest of the hostile answers: {milliseconds:.1f} ms ({kind})")
     if "--misses" in sys.argv:
-        _write_misses([*sets["sample, seen"], *sets["further, seen"], *sets["threads, seen"]])
+        _write_misses([*sets["sample"], *sets["further, seen"], *sets["threads, seen"]])
 
 
 def _line(name: str, outcomes: Iterable[Outcome]) -> str:

@@ -12,12 +12,6 @@ SAMPLE: Final = DATA / "error-cases.jsonl"
 FURTHER: Final = DATA / "further-cases.jsonl"
 THREADS: Final = DATA / "thread-cases.jsonl"
 LATER: Final = DATA / "later-cases.jsonl"
-#: Held out at first, then looked at to learn from (`tests/rules/data/README.md`).
-OPENED: Final = frozenset(
-    """
-    github facebook fitbit twitch okta oauthio anthropic fluxbase glimesh pinterest shopify
-    """.split()  # noqa: SIM905 - a list of words reads better without quotation marks
-)
 OBSERVED: Final = (
     "provider",
     "stage",
@@ -45,11 +39,9 @@ def read_cases(path: Path) -> list[LabelledCase]:
     return [_case(json.loads(line)) for line in path.read_text("utf-8").splitlines() if line]
 
 
-def is_held_out(case: LabelledCase, opened: frozenset[str] = frozenset()) -> bool:
+def is_held_out(case: LabelledCase) -> bool:
     """Whether nobody looked at this provider's lines while writing rules."""
     word = re.sub(r"[^a-z0-9 ]", "", case.provider.lower()).split()[0]
-    if word in opened:
-        return False
     return int(hashlib.sha256(f"regrant:{word}".encode()).hexdigest(), 16) % 3 == 0
 
 

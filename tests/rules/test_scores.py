@@ -4,7 +4,6 @@ import pytest
 from bench.diagnosis.cases import (
     FURTHER,
     LATER,
-    OPENED,
     SAMPLE,
     THREADS,
     LabelledCase,
@@ -39,10 +38,10 @@ def test_every_label_is_a_code_of_a_rule(
 
 
 def test_the_sample_is_diagnosed_as_its_threads_ended(sample: list[LabelledCase]) -> None:
-    seen = scored([case for case in sample if not is_held_out(case, OPENED)])
-    assert seen.exact >= 0.93
-    assert seen.acceptable >= 0.98
-    assert seen.in_three >= 0.95
+    total = scored(sample)
+    assert total.exact >= 0.91
+    assert total.acceptable >= 0.97
+    assert total.in_three >= 0.96
 
 
 def test_further_answers_are_diagnosed(further: list[LabelledCase]) -> None:

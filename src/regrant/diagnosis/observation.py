@@ -23,6 +23,22 @@ STAGE_ALIASES: Final = {
     "userinfo": "call",
 }
 MAX_NUMBER: Final = 1e15
+#: What languages write where they have no value; programs send it as if it were a token.
+WORDS_FOR_NOTHING: Final = frozenset(
+    {
+        "",
+        "bearer",
+        "none",
+        "null",
+        "undefined",
+        "nil",
+        "nan",
+        "false",
+        "[object object]",
+        "(null)",
+        "<nil>",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,7 @@ class Context:
     token_issued_to_this_client: bool | None = None
     app_allows_offline_access: bool | None = None
     token_age_days: float | None = None
+    token_literal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +136,16 @@ def parse_context(value: object) -> Context:
     if read.get("grant_type"):
         read["grant_type"] = short_grant_type(read["grant_type"])
     return Context(**read)
+
+
+def stands_for_nothing(token: str) -> bool:
+    """Whether a program sent its word for nothing instead of a token.
+
+    Example:
+        >>> stands_for_nothing("undefined"), stands_for_nothing("<redacted>")
+        (True, False)
+    """
+    return token.strip().strip("\"'").lower() in WORDS_FOR_NOTHING
 
 
 def short_grant_type(grant_type: str) -> str:

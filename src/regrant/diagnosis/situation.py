@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from regrant.diagnosis.evidence import Evidence
-from regrant.diagnosis.observation import Context, Observation, Stage
+from regrant.diagnosis.observation import Context, Observation, Stage, stands_for_nothing
 from regrant.diagnosis.reading.facts import Reading
 from regrant.diagnosis.redaction import MASK, Redactor
 from regrant.diagnosis.vendors import VendorMatch
@@ -153,7 +153,10 @@ class Situation:
 
     @cached_property
     def used_auth(self) -> bool | None:
-        """Whether the call carried credentials."""
+        """Whether the call carried credentials; a program's word for nothing is none."""
+        literal = self.context.token_literal
+        if literal is not None and stands_for_nothing(literal):
+            return False
         return self.context.used_auth
 
     @cached_property

@@ -122,3 +122,14 @@ def test_an_object_without_a_stage_is_taken_as_text() -> None:
 
 def test_a_string_inside_json_is_its_text() -> None:
     assert first_code('"Error 400: redirect_uri_mismatch"') == "redirect-uri-mismatch"
+
+
+def test_a_word_for_nothing_in_place_of_the_token_is_no_token() -> None:
+    text = (
+        "GET /v1/me HTTP/1.1\nHost: api.example.org\nAuthorization: Bearer {}\n\n"
+        'HTTP/1.1 401 Unauthorized\n\n{{"error":"unauthorized"}}'
+    )
+    for word in ("undefined", "None", '"null"', ""):
+        assert first_code(text.format(word)) == "authentication-not-used", word
+    for hidden in ("<redacted>", "eyJhbGciOi", "{token}"):
+        assert first_code(text.format(hidden)) != "authentication-not-used", hidden

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from regrant.diagnosis.observation import Stage, short_grant_type
+from regrant.diagnosis.observation import Stage, short_grant_type, stands_for_nothing
 
 AUTHORIZE: Final = ("/authorize", "/oauth2/auth", "/oauth/auth", "/authorization", "/dialog/oauth")
 TOKEN: Final = ("/token", "/access_token", "/oauth.v2.access", "/oauth.access", "/tokens")
@@ -69,9 +69,19 @@ def context_of(
     if stage == "authorize":
         context["pkce_sent"] = "code_challenge" in query
         context |= {name: query[name] for name in ("access_type", "prompt") if name in query}
-    if stage == "call" and scheme:
-        context |= {"used_auth": True, "auth_scheme": scheme}
+    if stage == "call" and authorization:
+        context |= _bearer(authorization, scheme)
     return context
+
+
+def _bearer(authorization: str, scheme: str) -> dict[str, Any]:
+    token = authorization[len(scheme) :].strip()
+    known: dict[str, Any] = {"used_auth": bool(token)}
+    if scheme:
+        known["auth_scheme"] = scheme
+    if stands_for_nothing(token):  # anything else would be a secret
+        known["token_literal"] = token
+    return known
 
 
 def host_of(url: str) -> str | None:

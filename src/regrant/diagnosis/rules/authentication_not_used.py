@@ -127,13 +127,13 @@ def _of_call(situation: Situation) -> Verdict | None:
     """The request is known to have carried no credentials, and was refused."""
     if situation.used_auth is not False or situation.stage != "call":
         return None
-    fact = situation.fact(
-        "credentials in the request", "none", seen_in="request", expected="a token"
-    )
+    word = situation.context.token_literal
+    sent = f"the word “{word}”" if word else "none"
+    fact = situation.fact("credentials in the request", sent, seen_in="request", expected="a token")
     facts = (fact, *status_fact(situation), *sentence(situation))
     is_told = speaks_of_nothing_sent(situation) or speaks_of_nobody(situation)
     if situation.reading.status == 401 or (is_told and situation.reading.status == 403):
-        return Verdict(OWN - 8, CERTAIN, facts)
+        return Verdict(OWN - 8, LIKELY if word else CERTAIN, facts)
     if situation.is_refused or is_told:
         return Verdict(OWN - 14, LIKELY, facts)
     if situation.reading.status is None or situation.reading.status in {302, 404}:

@@ -33,7 +33,7 @@ DEAD_GRANT = (
 
 def check(situation: Situation) -> Verdict | None:
     """`invalid_grant` to a refresh means the token that was presented, unless words say more."""
-    if not situation.at("refresh", "token"):
+    if not situation.at("refresh", "token") or situation.context.has_refresh_token is False:
         return None
     if _is_first_exchange(situation):
         unknown = situation.grant_type is None

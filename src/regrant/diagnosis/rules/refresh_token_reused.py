@@ -56,7 +56,8 @@ def _of_habit(situation: Situation) -> Verdict | None:
         return None
     if situation.context.has_refresh_token is False:
         return None
-    if situation.reading.names("invalid_grant") is None and situation.reading.status != 400:
+    is_bare = situation.reading.status == 400 and not situation.reading.text
+    if situation.reading.names("invalid_grant") is None and not is_bare:
         return None
     habit = situation.provider.refresh_rotation
     return Verdict(MEANT - 2, facts=provider_fact(situation, "refresh_rotation", habit))

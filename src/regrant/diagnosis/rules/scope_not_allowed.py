@@ -65,9 +65,17 @@ def _of_login(situation: Situation) -> Verdict | None:
         "unauthorized_scope", "unauthorized_scope_error", "scope_not_allowed", "scope_not_permitted"
     )
     by_word = refused.but(score=NAMED) if exact else None
+    spoken = strongest(spoken, _of_scope_and_client(situation, refused))
     at_provider = situation.provider.scopes_set_at_provider
     bare = refused.but(score=FITS + (26 if at_provider else 18))
     return strongest(for_app, spoken, by_word, bare)
+
+
+def _of_scope_and_client(situation: Situation, refused: Verdict) -> Verdict | None:
+    """A scope is invalid "for this app": another app might ask for it."""
+    bad = {"+invalid", "+unsupported", "+unconfigured"}
+    at_client = situation.reading.joins({"scope"}, {"client"}, bad)
+    return refused.but(score=SAID + 5) if at_client else None
 
 
 def _of_call(situation: Situation) -> Verdict | None:
