@@ -110,16 +110,11 @@ class Attempts:
             findings = self._diagnosing.of_words(text, client, around)
         now = self._clock.now()
         subject = Subject("attempt", attempt.id, attempt.application)
-        its = Subject("application", attempt.application, attempt.application)
         outcome = {**attempt.outcome, "findings": [finding.as_dict() for finding in findings]}
 
         def work(tx: Transaction) -> None:
             tx.attempts.note(attempt.id, outcome)
-            first = findings[:1]
-            on_application = [f for f in first if f.subject_type == "application"]
-            self._book.report(tx, its, on_application, now)
-            others = [f for f in first if f.subject_type != "application"]
-            self._book.report(tx, subject, others, now)
+            self._book.report_of_login(tx, attempt, findings, now)
             if findings:
                 self._book.resolve(tx, subject, now, {"attempt-abandoned"})
 

@@ -25,7 +25,7 @@ from regrant.usecases.connect_store import ConnectStore, NewGrant
 from regrant.usecases.conversation import About, Conversation, Turn
 from regrant.usecases.diagnosing import OF_ADDRESSES, PASSING, Around, Diagnosing
 from regrant.usecases.discovery import Discovery
-from regrant.usecases.findings import FindingBook, Subject
+from regrant.usecases.findings import FindingBook
 from regrant.usecases.identity import Identities, Identity
 from regrant.usecases.journal import Journal, forget
 from regrant.usecases.oauth_client import OAuthClient
@@ -200,11 +200,7 @@ class CodeExchange:
         def work(tx: Transaction) -> None:
             tx.attempts.finish(attempt.id, "failed", now, outcome)
             forget(tx, attempt.id)
-            for finding in findings[:1]:
-                kind = "application" if finding.subject_type == "application" else "attempt"
-                subject_id = attempt.application if kind == "application" else attempt.id
-                subject = Subject(kind, subject_id, attempt.application)
-                self._book.report(tx, subject, [finding], now)
+            self._book.report_of_login(tx, attempt, findings, now)
 
         await self._store.write(work)
         return Redeemed(replace(attempt, status="failed", outcome=outcome), findings)

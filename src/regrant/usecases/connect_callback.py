@@ -21,7 +21,7 @@ from regrant.protocol.authorization import Callback, iss_is_acceptable, parse_ca
 from regrant.usecases.attempt_access import access_of, hashed
 from regrant.usecases.code_exchange import CodeExchange
 from regrant.usecases.diagnosing import Around, Diagnosing
-from regrant.usecases.findings import FindingBook, Subject
+from regrant.usecases.findings import FindingBook
 from regrant.usecases.journal import Journal, forget
 from regrant.usecases.oauth_client import OAuthClient, client_of
 
@@ -82,9 +82,9 @@ class ConnectCallback:
         attempt, bound, client, secrets = taken
         outcome = self._refusal(callback, attempt, bound, client, context, browser)
         if outcome is not None:
-            return await self._fail(attempt, client, self._diagnosing.of_login(outcome, client))
+            return await self._fail(attempt, self._diagnosing.of_login(outcome, client))
         if callback.problem or callback.error:
-            return await self._fail(attempt, client, self._returned(callback, attempt, client))
+            return await self._fail(attempt, self._returned(callback, attempt, client))
         done = await self._exchange.redeem(attempt, client, Secret(callback.code), secrets)
         return Arrival(done.attempt, done.findings, done.hand_back)
 
@@ -143,28 +143,17 @@ class ConnectCallback:
             params = {"error": "invalid_response", "error_description": callback.problem}
         return self._diagnosing.of_callback(params, client, Around(context=context))
 
-    async def _fail(
-        self, attempt: Attempt, client: OAuthClient, findings: Sequence[Finding]
-    ) -> Arrival:
+    async def _fail(self, attempt: Attempt, findings: Sequence[Finding]) -> Arrival:
         now = self._clock.now()
-        subject = Subject("attempt", attempt.id, attempt.application)
         outcome = {"findings": [finding.as_dict() for finding in findings]}
 
         def work(tx: Transaction) -> None:
             tx.attempts.finish(attempt.id, "failed", now, outcome)
             forget(tx, attempt.id)
-            self._book.report(tx, subject, own_findings(findings, "attempt"), now)
-            on_application = Subject("application", client.application.id, client.application.id)
-            mine = own_findings(findings[:1], "application")
-            self._book.report(tx, on_application, mine, now)
+            self._book.report_of_login(tx, attempt, findings, now)
 
         await self._store.write(work)
         return Arrival(replace(attempt, status="failed", outcome=outcome), findings)
-
-
-def own_findings(findings: Sequence[Finding], subject_type: str) -> list[Finding]:
-    """The findings that belong on one kind of object."""
-    return [finding for finding in findings if finding.subject_type == subject_type]
 
 
 def changed_settings(frozen: ApplicationSettings, application: Application) -> tuple[str, ...]:

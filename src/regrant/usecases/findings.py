@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from regrant.domain.attempt import Attempt
 from regrant.domain.finding import Finding
 from regrant.domain.identifiers import new_id
 from regrant.domain.stored import FindingRow
@@ -57,6 +58,19 @@ class FindingBook:
             for finding in findings
             if (row := self._one(tx, subject, finding, now, last_worked_at)) is not None
         ]
+
+    def report_of_login(
+        self, tx: Transaction, attempt: Attempt, findings: Sequence[Finding], now: datetime
+    ) -> None:
+        """Write down the likeliest cause of a failed login: the application's, or its own.
+
+        A login that failed made no connection on which a finding could lie.
+        """
+        if findings and findings[0].subject_type == "application":
+            subject = Subject("application", attempt.application, attempt.application)
+        else:
+            subject = Subject("attempt", attempt.id, attempt.application)
+        self.report(tx, subject, findings[:1], now)
 
     def resolve(
         self, tx: Transaction, subject: Subject, now: datetime, codes: Collection[str] | None = None
