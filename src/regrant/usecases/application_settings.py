@@ -13,9 +13,11 @@ from regrant.domain.application import (
     ENDPOINT_FIELDS,
     RESERVED_AUTHORIZATION_PARAMS,
     RESERVED_TOKEN_PARAMS,
+    Application,
     ApplicationSettings,
 )
 from regrant.domain.provider import Provider
+from regrant.domain.url_template import Variable, variable_names
 from regrant.errors import FieldProblem, InvalidInputError, NotFoundError
 from regrant.ports.outbound import Outbound
 from regrant.providers import catalogue
@@ -34,6 +36,8 @@ _RETURN_URL: Final = re.compile(
     r"(?:[/?](?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?\Z"
 )
 _DEFAULTS: Final = ApplicationSettings(name="", client_id="")
+#: Where the client secret is sent.
+_GIVEN_THE_SECRET: Final = ("token_endpoint", "revocation_endpoint")
 #: What the catalogue fills in when nobody typed it.
 _PREFILLED: Final = (
     "authorization_endpoint",
@@ -89,19 +93,44 @@ async def address_problems(settings: ApplicationSettings, outbound: Outbound) ->
     return problems
 
 
-def changed_origins(before: ApplicationSettings, after: ApplicationSettings) -> list[str]:
-    """Fields whose address now leads to another host: the secret would go there."""
+def strange_addresses(before: Application, after: ApplicationSettings) -> list[str]:
+    """Fields whose address leads to a host that does not know the client secret yet.
+
+    Args:
+        before: As stored. The hosts of its token and revoke URL are given the secret already.
+        after: The settings that are to be stored. Addresses of the catalogue entry and those that
+            the issuer publishes are vouched for.
+
+    Spec:
+        `security.md` B9: a stored secret is never sent to a newly entered host unasked.
+    """
+    published = before.metadata.document if before.metadata else {}
+    known = {_origin(url) for name in _GIVEN_THE_SECRET if (url := before.endpoint(name))}
     return [
         name
         for name in ENDPOINT_FIELDS
-        if (url := getattr(after, name)) and _origin(url) != _origin(getattr(before, name) or "")
+        if (url := getattr(after, name))
+        and _origin(url) not in {_origin(getattr(before.settings, name) or ""), *known}
+        and published.get(name) != url
+        and not _is_vouched_for(name, url, after)
     ]
 
 
-def is_vouched_for(name: str, url: str, settings: ApplicationSettings) -> bool:
-    """Whether an address is the one of the application's own catalogue entry."""
+def _is_vouched_for(name: str, url: str, settings: ApplicationSettings) -> bool:
+    """Whether an address is the one of the catalogue entry, on a host of that provider.
+
+    A whole host or its end that somebody typed as a variable is nobody's word but theirs.
+    """
     provider = catalogue.find(settings.provider) if settings.provider else None
-    return provider is not None and provider.endpoint(name, settings.url_variables) == url
+    if provider is None or provider.endpoint(name, settings.url_variables) != url:
+        return False
+    in_host = variable_names(urlsplit(getattr(provider, name)).netloc)
+    return all(_is_of_provider(provider.variables[one], settings, one) for one in in_host)
+
+
+def _is_of_provider(variable: Variable, settings: ApplicationSettings, name: str) -> bool:
+    value = settings.url_variables.get(name) or variable.default
+    return variable.kind == "label" or value in {*variable.choices, variable.default}
 
 
 def _value(name: str, value: Any) -> Any:

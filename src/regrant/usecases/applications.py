@@ -17,9 +17,8 @@ from regrant.ports.store import Page, Store, Transaction, Window
 from regrant.usecases import auditing
 from regrant.usecases.application_settings import (
     address_problems,
-    changed_origins,
     from_fields,
-    is_vouched_for,
+    strange_addresses,
 )
 from regrant.usecases.auditing import Actor
 from regrant.usecases.discovery import Discovery
@@ -229,13 +228,7 @@ class Applications:
         """An address that leads to another host would take the stored secret there (B9)."""
         if not before.has_secret or fields.client_secret is not UNSET:
             return []
-        metadata = before.metadata.document if before.metadata else {}
-        moved = [
-            name
-            for name in changed_origins(before.settings, after)
-            if not is_vouched_for(name, getattr(after, name), after)
-            and metadata.get(name) != getattr(after, name)
-        ]
+        moved = strange_addresses(before, after)
         if not moved:
             return []
         names = " and ".join(moved)

@@ -1,12 +1,22 @@
-"""What an administrator cannot do to an application: replace what protects its logins."""
+"""What nobody can do to an application: replace what protects its logins, move its secret."""
+
+from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
+from tests.contract.store.builders import an_application
 
 from regrant.domain.application import (
+    ENDPOINT_FIELDS,
     RESERVED_AUTHORIZATION_PARAMS,
     RESERVED_TOKEN_PARAMS,
+    Application,
+    ApplicationSettings,
+    Metadata,
 )
-from regrant.usecases.application_settings import from_fields
+from regrant.providers import catalogue
+from regrant.testing.clock import NOON
+from regrant.usecases.application_settings import from_fields, strange_addresses
 from regrant.usecases.input.application import ApplicationFields
 
 AUTHORIZE, TOKEN = "https://as.example/authorize", "https://as.example/token"
@@ -60,3 +70,57 @@ def test_other_parameters_may_stand_in_an_address_or_be_added() -> None:
         )
         == []
     )
+
+
+def stored(published: Mapping[str, str] | None = None, **fields: object) -> Application:
+    """An application with a secret, as it is stored."""
+    given = {"authorization_endpoint": AUTHORIZE, "token_endpoint": TOKEN, **fields}
+    settings = ApplicationSettings(name="Notes", client_id="app", **given)  # pyright: ignore[reportArgumentType] - by name
+    metadata = Metadata(published, NOON) if published else None
+    return an_application(settings=settings, metadata=metadata, has_secret=True)
+
+
+def strange(before: Application, **fields: object) -> list[str]:
+    """The changed addresses for which the secret has to be typed again."""
+    return strange_addresses(before, replace(before.settings, **fields))
+
+
+def test_an_address_on_a_host_that_knows_the_secret_needs_no_new_one() -> None:
+    same_host = {
+        "issuer": "https://as.example",
+        "revocation_endpoint": "https://as.example/revoke",
+        "userinfo_endpoint": "https://AS.example/me",
+    }
+    assert strange(stored(), **same_host) == []
+
+
+@pytest.mark.parametrize("field", ENDPOINT_FIELDS)
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example/token",
+        "http://as.example/token",
+        "https://as.example:8443/token",
+        "https://as.example.evil.example/token",
+        "https://as.example@evil.example/token",
+    ],
+)
+def test_an_address_on_another_host_needs_the_secret_again(field: str, url: str) -> None:
+    assert strange(stored(), **{field: url}) == [field]
+
+
+def test_an_address_that_the_issuer_publishes_is_vouched_for() -> None:
+    published = {"token_endpoint": "https://tokens.example/token"}
+    before = stored(published, issuer="https://as.example")
+    assert strange(before, token_endpoint="https://tokens.example/token") == []
+    assert strange(before, token_endpoint="https://tokens.example/other") == ["token_endpoint"]
+
+
+def test_the_catalogue_vouches_for_hosts_of_the_provider_and_for_no_typed_one() -> None:
+    google = stored(provider="google")
+    its_own = "https://oauth2.googleapis.com/token"
+    assert strange(google, token_endpoint=its_own) == []
+    typed = {"okta_domain": "evil.example", "auth_server": "default"}
+    moved = catalogue.get("okta").endpoint("token_endpoint", typed)
+    okta = stored(provider="okta", url_variables={**typed, "okta_domain": "blue.okta.com"})
+    assert strange(okta, url_variables=typed, token_endpoint=moved) == ["token_endpoint"]
