@@ -51,13 +51,35 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Something with a known end: a connection that cannot renew itself, or a client secret."""
+    """Something with a known end.
 
-    kind: Literal["connection", "client_secret"]
+    Args:
+        kind: `connection` cannot renew itself; `client_secret` of an application; `resting` is a
+            connection that is switched off, and `failing` one whose renewal fails, so that its
+            refresh token dies of not being used.
+        id: The connection's, or the application's.
+        application: What it belongs to.
+        name: For people.
+        at: When it ends.
+    """
+
+    kind: Literal["connection", "client_secret", "resting", "failing"]
     id: str
     application: str
     name: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unrenewed:
+    """A connection that could be renewed and is not, and the provider whose rules hold for it."""
+
+    id: str
+    application: str
+    provider: str | None
+    name: str
+    is_failing: bool
+    renewed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +124,7 @@ class ViewStore(Protocol):
     ) -> Sequence[FindingRow]: ...
     def traffic(self, since: datetime) -> Sequence[Hour]: ...
     def ending(self, before: datetime, limit: int) -> Sequence[Ending]: ...
+    def unrenewed(self, limit: int) -> Sequence[Unrenewed]: ...
     def applications(self, part: Numbered) -> tuple[Sequence[Application], int]: ...
     def services(self, part: Numbered) -> tuple[Sequence[Service], int]: ...
     def application_gists(self, ids: Collection[str]) -> Mapping[str, Gist]: ...

@@ -22,7 +22,10 @@ from regrant.ports.views import (
     Numbered,
     StatusCount,
     TimelineEntry,
+    Unrenewed,
+    ViewStore,
 )
+from regrant.providers import catalogue
 from regrant.usecases.auditing import Actor
 from regrant.usecases.records import Records
 
@@ -31,6 +34,7 @@ LATELY: Final = timedelta(days=1)
 AHEAD: Final = timedelta(days=60)
 SHOWN_TRAFFIC: Final = timedelta(days=7)
 _SOME: Final = 12
+_CANDIDATES: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class Views:
         def work(tx: Transaction) -> Overview:
             views, one = tx.views, Numbered(size=1)
             findings = views.findings("open", {}, _SOME, 0)
-            ending = views.ending(now + AHEAD, _SOME)
+            ending = _endings(views, now + AHEAD)
             mentioned = _mentioned(findings) | {each.application for each in ending}
             return Overview(
                 connections=views.connection_counts(now - LATELY),
@@ -111,6 +115,21 @@ class Views:
             items, count = tx.views.applications(part)
             gists = tx.views.application_gists([item.id for item in items])
             return Listing(items, count, part, gists)
+
+        return await self._store.read(work)
+
+    async def own_accounts(
+        self, actor: Actor, part: Numbered
+    ) -> tuple[Listing[Application], Mapping[str, Connection]]:
+        """Applications by name, each with the account that the one who asks has connected."""
+        _require(actor, "connections:use")
+        owner = actor.principal.reference
+
+        def work(tx: Transaction) -> tuple[Listing[Application], Mapping[str, Connection]]:
+            items, count = tx.views.applications(part)
+            mine = {one.id: tx.connections.personal(one.id, owner) for one in items}
+            newest = {one: rows[0] for one, rows in mine.items() if rows}
+            return Listing(items, count, part, {}), newest
 
         return await self._store.read(work)
 
@@ -200,6 +219,28 @@ class Views:
         """A value that differs when the subject's page would show something else."""
         _require(actor, "findings:read")
         return await self._store.read(lambda tx: tx.views.fingerprint(subject))
+
+
+def died_unused(connections: Sequence[Unrenewed], before: datetime) -> list[Ending]:
+    """When refresh tokens die that nobody renews, where the catalogue knows the provider's limit.
+
+    Args:
+        connections: Those that are switched off or whose renewal fails.
+        before: What ends later is left out.
+    """
+    found: list[Ending] = []
+    for one in connections:
+        provider = catalogue.find(one.provider) if one.provider else None
+        idle = provider.refresh_token_limits.idle_expiry_seconds if provider else None
+        if idle and (at := one.renewed_at + timedelta(seconds=idle)) <= before:
+            kind = "failing" if one.is_failing else "resting"
+            found.append(Ending(kind, one.id, one.application, one.name, at))
+    return found
+
+
+def _endings(views: ViewStore, before: datetime) -> list[Ending]:
+    found = [*views.ending(before, _SOME), *died_unused(views.unrenewed(_CANDIDATES), before)]
+    return sorted(found, key=lambda one: one.at)[:_SOME]
 
 
 def traffic_days(hours: Sequence[Hour], now: datetime, stages: Collection[str]) -> list[Hour]:

@@ -112,6 +112,23 @@ def test_what_ends_soon_is_what_cannot_renew_itself_and_secrets(world: World) ->
     assert len(world.read(lambda tx: tx.views.ending(NOON + 72 * HOUR, 1))) == 1
 
 
+def test_what_could_be_renewed_and_is_not_is_named_with_its_provider(world: World) -> None:
+    application = named_application(world, "Rests", provider="xero")
+    rests = connected(world, application, status="disabled", label="Ada")
+    later = NOON + HOUR
+    fails = connected(world, application, owner="bob", status="failing", last_refreshed_at=later)
+    connected(world, application, owner="eve", status="active")
+    hopeless = a_connection(application, owner="joe", status="disabled")
+    world.write(lambda tx: tx.connections.add(hopeless, tokens(refresh=None)))
+    found = world.read(lambda tx: tx.views.unrenewed(10))
+    assert [(one.id, one.name, one.is_failing, one.renewed_at) for one in found] == [
+        (rests, "Ada", False, NOON),
+        (fails, "bob", True, later),
+    ]
+    assert {(one.application, one.provider) for one in found} == {(application, "xero")}
+    assert len(world.read(lambda tx: tx.views.unrenewed(1))) == 1
+
+
 def test_applications_and_services_are_sorted_by_name_whatever_its_case(world: World) -> None:
     for name in ("beta", "Alpha", "gamma 100%"):
         named_application(world, name)

@@ -5,14 +5,21 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, select, type_coerce
 
 from regrant.adapters.sql.schema import applications, connections, findings, methods, services
 from regrant.adapters.sql.schema import traffic as traffic_table
 from regrant.adapters.sql.session import Session
-from regrant.ports.views import Ending, FindingCount, Gist, Hour, StatusCount
+from regrant.adapters.sql.types import Moment
+from regrant.ports.views import Ending, FindingCount, Gist, Hour, StatusCount, Unrenewed
 
 _SEVERITIES = ("blocking", "degrading", "notice")
+#: What a connection is called where people read of it.
+_NAME = func.coalesce(
+    connections.c.label,
+    connections.c.account_label,
+    case((connections.c.kind == "shared", "Shared user"), else_=connections.c.owner),
+)
 
 
 class SqlCounts:
@@ -47,13 +54,8 @@ class SqlCounts:
         return [Hour(*row) for row in self._s.db.execute(query)]
 
     def ending(self, before: datetime, limit: int) -> Sequence[Ending]:
-        name = func.coalesce(
-            connections.c.label,
-            connections.c.account_label,
-            case((connections.c.kind == "shared", "Shared user"), else_=connections.c.owner),
-        )
         tokens = (
-            select(connections.c.id, connections.c.application, name, connections.c.expires_at)
+            select(connections.c.id, connections.c.application, _NAME, connections.c.expires_at)
             .where(
                 connections.c.can_renew.is_(False),
                 connections.c.expires_at <= before,
@@ -79,6 +81,33 @@ class SqlCounts:
         ]
         found += [Ending("client_secret", *row) for row in self._s.db.execute(secrets)]
         return sorted(found, key=lambda one: one.at)[:limit]
+
+    def unrenewed(self, limit: int) -> Sequence[Unrenewed]:
+        renewed_at = func.coalesce(connections.c.last_refreshed_at, connections.c.issued_at)
+        query = (
+            select(
+                connections.c.id,
+                connections.c.application,
+                applications.c.settings,
+                _NAME,
+                connections.c.status,
+                type_coerce(renewed_at, Moment),
+            )
+            .join(applications, applications.c.id == connections.c.application)
+            .where(
+                connections.c.status.in_(("disabled", "failing")),
+                connections.c.has_refresh_token.is_(True),
+                renewed_at.is_not(None),
+            )
+            .order_by(renewed_at)
+            .limit(limit)
+        )
+        return [
+            Unrenewed(
+                row[0], row[1], row[2].provider, row[3] or row[0], row[4] == "failing", row[5]
+            )
+            for row in self._s.db.execute(query)
+        ]
 
     def application_gists(self, ids: Collection[str]) -> Mapping[str, Gist]:
         users = self._users_by_status(ids)

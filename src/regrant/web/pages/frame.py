@@ -39,9 +39,8 @@ _NOT_FOUND: Final = (
     "search finds any application, service, user or finding by a few letters."
 )
 _CRASHED: Final = (
-    "Something unexpected happened, and nothing was changed by it as far as Regrant can tell. The "
-    "log has the cause. Try again; if it happens again, tell the operator of this server what you "
-    "did and when."
+    "A fault in Regrant ended this; as far as it can tell, nothing was changed. The log has the "
+    "cause. Try again; if it happens again, tell the operator of this server what you did and when."
 )
 _DOWN: Final = (
     "Regrant's database does not answer at this moment. Nothing was changed. This page tries "

@@ -10,7 +10,7 @@ from regrant.domain.stored import FindingRow
 from regrant.ports.views import FindingCount
 from regrant.usecases.views import AHEAD, Overview, traffic_days
 from regrant.web import plots
-from regrant.web.pages import practice
+from regrant.web.pages import own_accounts, practice
 from regrant.web.pages.site import Visit, page
 
 #: Who can act comes first.
@@ -39,9 +39,11 @@ class Turn:
     rows: Sequence[FindingRow]
 
 
-@page("GET", "/", "findings:read", section="")
+@page("GET", "/", section="")
 async def overview(visit: Visit) -> Response:
-    """Everything on one page."""
+    """Everything on one page; for a role that sees no settings, what that role is for."""
+    if not visit.may("findings:read"):
+        return await own_accounts.show(visit)
     found = await visit.use.views.overview(visit.actor)
     hours = {title: traffic_days(found.traffic, visit.now, stages) for title, stages in _PLOTS}
     counts = sorted(found.connections, key=lambda each: _STATUS_ORDER.index(each.status))

@@ -12,15 +12,20 @@ export function keys() {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (event.key === "/") {
       event.preventDefault();
-      document.querySelector("#find").focus();
+      document.querySelector("#find")?.focus();
     } else if (event.key === "?") {
       list();
     } else if (event.key === "g") {
       after = event.timeStamp;
-    } else if (event.timeStamp - after < 1000 && PLACES[event.key]) {
+    } else if (event.timeStamp - after < 1000 && place(event.key)) {
       location.assign(PLACES[event.key]);
     }
   });
+}
+
+// Only where the rail leads too: not every role sees every page.
+function place(key) {
+  return PLACES[key] && document.querySelector(`.rail nav a[href="${PLACES[key]}"]`);
 }
 
 function isTyping(target) {

@@ -1,0 +1,1 @@
+"""What the pages say of what is stored, at a moment that a test chooses, without a browser."""

@@ -1,0 +1,62 @@
+"""The list of findings: the worst first, by whose turn it is, open, mended or fine as it is."""
+
+import re
+from typing import Any
+
+import pytest
+
+from regrant.testing.clock import NOON
+from tests.contract.pages.office import Office
+from tests.contract.store.builders import a_finding
+
+_TITLES = re.compile(r'<a class="title" href="/findings/[^"]+">([^<]+)</a>')
+
+
+@pytest.fixture(autouse=True)
+def findings(office: Office) -> None:
+    """Some of each severity, of two parties, in each state."""
+    rows = [
+        _finding("Mild", "notice", "nobody"),
+        _finding("Bad", "degrading", "application_owner"),
+        _finding("Worst", "blocking", "user"),
+        _finding("Was fine", "blocking", "user", state="dismissed", resolved_at=NOON),
+        _finding("Was mended", "blocking", "user", state="resolved", resolved_at=NOON),
+    ]
+    for row in rows:
+        office.installation.database.write_now(lambda tx, row=row: tx.findings.save(row))
+
+
+def _finding(title: str, severity: str, responsible: str, **changes: Any) -> Any:
+    content = {"title": title, "certainty": "certain", "severity": severity}
+    content |= {"responsible": responsible}
+    return a_finding(f"con_{title}", content=content, **changes)
+
+
+async def titles(office: Office, query: str) -> list[str]:
+    """What is listed."""
+    return _TITLES.findall(await office.get(f"/findings{query}"))
+
+
+async def test_the_worst_stands_first(office: Office) -> None:
+    assert await titles(office, "") == ["Worst", "Bad", "Mild"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?responsible=user", ["Worst"]),
+        ("?responsible=application_owner", ["Bad"]),
+        ("?state=dismissed", ["Was fine"]),
+        ("?state=resolved", ["Was mended"]),
+        ("?code=no-such-code", []),
+    ],
+)
+async def test_a_filter_leaves_what_fits(office: Office, query: str, expected: list[str]) -> None:
+    assert await titles(office, query) == expected
+
+
+async def test_whose_turn_it_is_can_be_chosen_with_how_many_wait(office: Office) -> None:
+    words = await office.read("/findings")
+    assert "You (1)" in words
+    assert "The person who logs in (1)" in words
+    assert "Open 3" in words
