@@ -12,7 +12,15 @@ from regrant.web.endpoint import read_body
 
 #: Never written back into a page, however the form ended.
 SECRET_FIELDS: Final = frozenset(
-    {"client_secret", "authentication.password", "authentication.value", "pasted", "csrf"}
+    {
+        "access_token",
+        "authentication.password",
+        "authentication.value",
+        "client_secret",
+        "csrf",
+        "pasted",
+        "refresh_token",
+    }
 )
 
 

@@ -44,7 +44,7 @@ APPLICATION: Final[Mapping[str, Label]] = {
         "Where Regrant gets and renews tokens. It often ends in `/token`.",
     ),
     "revocation_endpoint": Label(
-        "Revoke URL",
+        "Revoke token URL",
         "Where Regrant asks the provider to forget a token. Without it, someone who is deleted "
         "here and logs in again may get a token that cannot be renewed.",
     ),
@@ -58,8 +58,9 @@ APPLICATION: Final[Mapping[str, Label]] = {
     ),
     "scope_separator": Label("Between two scopes", "What the provider expects between scopes."),
     "token_endpoint_auth_method": Label(
-        "How client ID and secret are sent",
-        "Providers differ. Regrant compares both places once and remembers what worked.",
+        "Send client credentials in",
+        "Where the client ID and secret stand in a request for tokens. Providers differ; Regrant "
+        "compares the places once and remembers what worked.",
     ),
     "grant_type": Label("How tokens are obtained"),
     "authorization_params": Label(
@@ -79,7 +80,8 @@ APPLICATION: Final[Mapping[str, Label]] = {
         "Without it people have to log in again whenever the token ends, often after an hour.",
     ),
     "token_placement": Label(
-        "Where services expect the token", "Nearly always the header `Authorization: Bearer`."
+        "Token placement",
+        "Where services expect the token. Nearly always the header `Authorization: Bearer`.",
     ),
     "url_variables": Label("Your own part of the provider's addresses"),
     "redirect_style": Label(
@@ -145,6 +147,22 @@ METHOD: Final[Mapping[str, Label]] = {
         "If you know them, write them here, one in each line: Regrant then says before the first "
         "call whether they are missing.",
     ),
+}
+IMPORT: Final[Mapping[str, Label]] = {
+    "refresh_token": Label("Refresh token", "The long-lived one, with which tokens are renewed."),
+    "access_token": Label(
+        "Access token", "The one that is sent with calls. Without a refresh token it is needed."
+    ),
+    "expires_at": Label("Access token ends", "In UTC. Empty: no end is known."),
+    "scopes": Label(
+        "Scopes that were allowed",
+        "One in each line. They stand as in the application; take out what was not allowed.",
+    ),
+    "owner": Label("Person", "The person's name in your system, as calls will give it."),
+    "label": Label("Name here", "How people here will find the account, such as its e-mail."),
+    "kind": Label("Whose account this is"),
+    "replace": Label("“Put it in the place of the shared user”"),
+    "application": Label("OAuth application"),
 }
 PEOPLE: Final[Mapping[str, Label]] = {
     "name": Label("Name"),

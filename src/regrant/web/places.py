@@ -5,11 +5,24 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
+from regrant.domain.principal import Permission
 from regrant.domain.service import Method, Service
 from regrant.ports.views import Name
 
 #: A method's name that stands in an address as it is; others are found by their identifier.
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}")
+#: What a member's role has to include to open the page of an object, by the object's kind.
+NEEDED: Final[Mapping[str, Permission]] = {
+    "application": "set-up:read",
+    "service": "set-up:read",
+    "method": "set-up:read",
+    "connection": "connections:read",
+    "attempt": "connections:read",
+    "finding": "findings:read",
+    "exchange": "exchanges:read",
+    "member": "members:manage",
+    "key": "keys:manage",
+}
 _RESERVED: Final = frozenset({"new", "pasted"})
 
 

@@ -98,11 +98,18 @@ ACCOUNTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 AUTH_METHODS: Final[Mapping[str, str]] = {
-    "auto": "Find out by itself",
-    "client_secret_basic": "In the header (HTTP Basic)",
-    "client_secret_post": "In the request body",
-    "client_secret_query": "In the address of a GET request",
-    "none": "Client ID only, there is no secret",
+    "auto": "Whichever place works",
+    "client_secret_basic": "Basic authentication header",
+    "client_secret_post": "Request body",
+    "client_secret_query": "Query string of a GET request",
+    "none": "Request body, without a secret",
+}
+#: Values of settings that a fix changes, by the field's name in the fix.
+VALUES: Final[Mapping[str, Mapping[str, str]]] = {
+    "token_endpoint_auth_method": AUTH_METHODS,
+    "authentication.type": {name: row[0] for name, row in AUTHENTICATION.items()},
+    "authentication.account": {name: row[0] for name, row in ACCOUNTS.items()},
+    "scope_separator": {" ": "a space", ",": "a comma", ", ": "a comma and a space"},
 }
 GRANTS: Final[Mapping[str, tuple[str, str]]] = {
     "authorization_code": ("People log in", "Each user logs in at the provider and agrees."),
@@ -124,6 +131,7 @@ _ACTIONS: Final[Mapping[str, str]] = {
     "application.delete": "deleted the OAuth application",
     "connection.begin": "began a login",
     "connection.create": "connected",
+    "connection.import": "took over tokens as",
     "connection.reconnect": "reconnected",
     "connection.update": "changed the user",
     "connection.delete": "deleted the user",

@@ -38,6 +38,14 @@ class Desk:
         await self.page.goto(self.server.sign_in_link())
         await self.press("Sign in")
 
+    async def sign_in_as(self, role: str) -> None:
+        """Sign in by the link of a new member with this role."""
+        name = f"Member {next(_numbers)}"
+        made = self.server.api.post("/members", json={"name": name, "role": role})
+        link = self.server.api.post(f"/members/{made.json()['id']}/sign-in-link")
+        await self.page.goto(link.json()["url"])
+        await self.press("Sign in")
+
     async def go(self, path: str) -> None:
         """Open a page by its address."""
         await self.page.goto(f"{self.server.base_url}{path}")
@@ -107,6 +115,11 @@ class Desk:
         """Go on from the connect page, log in at the provider and decide there."""
         await self.follow(self.page.locator("#continue button"))
         await self.at_provider(user, without)
+
+    async def follow_to_provider(self) -> None:
+        """Go on from the connect page, and no further."""
+        await self.page.locator("#continue button").click()
+        await self.page.wait_for_url(f"{self.practice.url}/**")
 
     async def at_provider(self, user: str = "alice", without: Collection[str] = ()) -> None:
         """What a person does at the practice provider, as far as its pages let it."""

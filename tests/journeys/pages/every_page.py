@@ -26,6 +26,7 @@ PAGES: Final[Mapping[str, str]] = {
     "application-provider-unknown": "/applications/{application}/provider",
     "application-delete": "/applications/{application}/delete",
     "user-new": "/applications/{application}/users/new",
+    "user-import": "/applications/{application}/users/import",
     "users": "/connections",
     "user": "/connections/{shared}",
     "user-personal": "/connections/{personal}",

@@ -1,6 +1,9 @@
-"""Other sites, other people and other programs' words against the pages."""
+"""Other people and other programs' words against the pages.
 
-import re
+Forms of other sites: `contract/api/test_forms_of_pages`; addresses to go on to:
+`journeys/callback/test_return_to`.
+"""
+
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -8,7 +11,6 @@ import httpx
 import pytest
 
 from regrant.practice.testing import RunningPractice
-from regrant.web.pages.routes import ROUTES
 from tests.journeys.pages.conftest import OpenDesk
 from tests.journeys.pages.desk import CLIENT, Desk
 from tests.testbed.chromium import Pages
@@ -19,19 +21,6 @@ HOSTILE: Final = (
     "<img src=x onerror=alert(1)><script>alert(2)</script>\x1b[31m\r\nx: y\u200b\u202eend"
 )
 TURNED: Final = "\u202e<img src=x onerror=alert(1)>'\"`{{7*7}}"
-ELSEWHERE: Final = (
-    "https://evil.example/",
-    "//evil.example/",
-    "/\\evil.example/",
-    "\\\\evil.example",
-    "/\t/evil.example/",
-    "https:evil.example",
-    "javascript:alert(1)",
-    "data:text/html,x",
-    "///evil.example",
-    "/\r\nLocation: https://evil.example",
-    "http://127.0.0.1@evil.example/",
-)
 HEADERS: Final = {
     "x-frame-options": "DENY",
     "x-content-type-options": "nosniff",
@@ -41,37 +30,13 @@ HEADERS: Final = {
 }
 
 
-def signed_in(server: RegrantServer) -> tuple[httpx.Client, str]:
-    """A browser with an owner's session, and the form token of its pages."""
-    member = server.sign_in()
-    found = re.search(r'name="csrf" value="([^"]+)"', member.get(f"{server.base_url}/").text)
-    assert found
-    return member.http, found[1]
-
-
-def filled(path: str) -> str:
-    return re.sub(r"\{\w+\}", "x", path)
-
-
-def test_no_form_of_another_site_is_accepted_by_any_page(server_of_pages: RegrantServer) -> None:
-    http, token = signed_in(server_of_pages)
-    posts = [route.path for route in ROUTES if route.verb == "POST"] + ["/sign-out"]
-    assert len(posts) > 30
-    for path in map(filled, posts):
-        for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
-            answer = http.post(path, data={"csrf": token}, headers=headers)
-            assert answer.status_code == 403, path
-        assert http.post(path, data={"csrf": "made-up"}).status_code == 403, path
-        assert http.post(path, data={}).status_code == 403, path
-
-
 @pytest.mark.parametrize(
     "path", ["/", "/applications/new/custom", "/connect/none", "/nothing", "/look.css"]
 )
 def test_no_page_can_be_framed_kept_or_given_scripts(
     server_of_pages: RegrantServer, path: str
 ) -> None:
-    http, _ = signed_in(server_of_pages)
+    http = server_of_pages.sign_in().http
     answer = http.get(path, headers={"accept": "text/html"})
     for name, value in HEADERS.items():
         if path != "/look.css" or name != "cache-control":
@@ -82,22 +47,6 @@ def test_no_page_can_be_framed_kept_or_given_scripts(
     assert "base-uri 'none'" in policy
     assert "unsafe" not in policy
     assert "http:" not in policy
-
-
-@pytest.mark.parametrize("target", ELSEWHERE)
-def test_signing_in_leads_to_our_own_pages_only(
-    server_of_pages: RegrantServer, target: str
-) -> None:
-    browser = server_of_pages.browser()
-    link = server_of_pages.sign_in_link()
-    form = browser.get(link, params={"next": target})
-    token = re.search(r'name="csrf" value="([^"]+)"', form.text)
-    assert token
-    answer = browser.post(link, data={"csrf": token[1], "next": target})
-    assert answer.status_code == 303
-    assert answer.headers["location"] == "/"
-    again = browser.get("/sign-in", params={"next": target})
-    assert again.headers["location"] == "/"
 
 
 async def test_what_a_provider_says_is_text_and_nothing_else(desk: Desk) -> None:
@@ -189,7 +138,7 @@ def test_an_answer_that_nobody_asked_for_brings_no_token_request(
     server_of_pages: RegrantServer, pairs: list[tuple[str, str]]
 ) -> None:
     before = _token_exchanges(server_of_pages)
-    http, _ = signed_in(server_of_pages)
+    http = server_of_pages.sign_in().http
     for path in ("/oauth/callback", "/oauth/callback/made-up"):
         answer = http.get(path, params=[("code", "abc"), *pairs])
         assert 400 <= answer.status_code < 500

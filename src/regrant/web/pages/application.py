@@ -23,7 +23,9 @@ from regrant.web import labels
 from regrant.web.pages import application_form
 from regrant.web.pages.frame import problems_of
 from regrant.web.pages.site import Site, Visit, page
+from regrant.web.pages.taking_back import TAKEN_BACK, undo_address, values_before
 from regrant.web.render import PAGE_HEADERS
+from regrant.web.shapes.setup import application_shown
 
 _METHODS: Final = Window(limit=200)
 #: An uploaded picture is data, and nothing in it may run.
@@ -73,6 +75,17 @@ async def save(visit: Visit) -> Response:
     base = application_form.values_of(application.settings)
     values = application_form.values_typed(visit.form, base)
     return await _settings(visit, application, values, problems, status=422)
+
+
+@page("POST", "/applications/{id}/restore", "set-up:write")
+async def restore(visit: Visit) -> Response:
+    """Take the last edit back."""
+    application = await _application(visit)
+    values = values_before(visit, application.id, application.version)
+    fields = read_struct(ApplicationFields, values)
+    await visit.use.applications.update(visit.actor, application.id, fields)
+    tab = "scopes" if "scopes" in values else "settings"
+    return visit.go(f"/applications/{application.id}/{tab}", TAKEN_BACK)
 
 
 @page("POST", "/applications/{id}/icon", "set-up:write")
@@ -155,11 +168,14 @@ async def _saved(
     fields = application_form.changed(fields, application)
     if not application_form.has_any(fields):
         return visit.go(path, "Nothing was changed.")
-    await visit.use.applications.update(visit.actor, application.id, fields)
+    after = await visit.use.applications.update(visit.actor, application.id, fields)
     words = "Saved."
     if tab == "scopes":
         words = "Saved. Users who are connected get the new scopes when they log in again."
-    return visit.go(path, words)
+    before = application_shown(application, visit.use.addresses)
+    restore = f"/applications/{application.id}/restore"
+    undo = undo_address(visit, restore, application.id, after.version, before, fields)
+    return visit.go(path, words, undo=undo)
 
 
 async def _settings(

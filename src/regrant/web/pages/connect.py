@@ -51,7 +51,7 @@ class ConnectPages:
         if access == "refused":
             return await self._refused(principal)
         if shown.attempt.status != "pending" or shown.attempt.taken_at:
-            return see_other(self._site.use.addresses.attempt_path(shown.attempt.id))
+            return await self._used(request, shown, principal)
         if shown.is_over:
             return await self._guest.message("This link is over", _LINK_OVER, 410)
         return await self._form(token, shown, session)
@@ -99,6 +99,14 @@ class ConnectPages:
         if arrival.attempt is None:
             return await self._unknown_login(arrival.findings)
         return self._arrived(arrival.attempt, arrival.hand_back)
+
+    async def _used(self, request: Request, shown: Shown, principal: Principal | None) -> Response:
+        """What became of it, for the browser that did the login; others learn that it was used."""
+        bound = self._site.cookies.attempts_in(request.cookies).get(shown.attempt.id, "")
+        is_mine = bool(bound) and hashed(bound) == shown.browser
+        if is_mine or principal is not None:
+            return see_other(self._site.use.addresses.attempt_path(shown.attempt.id))
+        return await self._guest.message("This link was used", _LINK_OVER, 410)
 
     async def _form(self, token: str, shown: Shown, session: str | None) -> Response:
         origin = urlsplit(shown.authorization_endpoint)

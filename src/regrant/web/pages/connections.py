@@ -8,7 +8,7 @@ from regrant.domain.application import Application
 from regrant.domain.connection import Connection
 from regrant.domain.provider import Provider
 from regrant.domain.service import Service
-from regrant.errors import InvalidInputError, RegrantError
+from regrant.errors import ConflictError, InvalidInputError, RegrantError
 from regrant.ports.store import Transaction, Window
 from regrant.ports.views import Numbered
 from regrant.providers import catalogue
@@ -70,17 +70,8 @@ async def begin(visit: Visit) -> Response:
         visit.actor.require("connections:write")
     try:
         begun = await visit.use.connect.begin(visit.actor, application.id, wishes[whose])
-    except (InvalidInputError, KeyError) as error:
-        shared = await visit.use.store.read(lambda tx: tx.connections.shared(application.id))
-        problems = problems_of(error) if isinstance(error, RegrantError) else {}
-        return _new(
-            visit,
-            application,
-            shared,
-            {"whose": whose, "owner": owner, "return_to": form.get("return_to")},
-            problems or {"whose": "has to be chosen"},
-            status=422,
-        )
+    except (InvalidInputError, ConflictError, KeyError) as error:
+        return await _not_begun(visit, application, error)
     if whose == "other":
         return visit.page("link.html", 201, application=application, begun=begun, owner=owner)
     return _go_on(visit, begun)
@@ -183,6 +174,17 @@ async def delete(visit: Visit) -> Response:
 def _go_on(visit: Visit, begun: Begun) -> Response:
     """To the connect page, on this host whatever name the browser knows it by."""
     return visit.go(begun.connect_url.removeprefix(visit.use.addresses.base_url))
+
+
+async def _not_begun(visit: Visit, application: Application, error: Exception) -> Response:
+    """The form once more, with what has to be changed."""
+    problems = problems_of(error) if isinstance(error, RegrantError) else {}
+    if isinstance(error, ConflictError):
+        problems = {"replace": "has to be ticked: there is a shared user already"}
+    shared = await visit.use.store.read(lambda tx: tx.connections.shared(application.id))
+    typed = {name: visit.form.get(name) for name in ("whose", "owner", "return_to")}
+    problems = problems or {"whose": "has to be chosen"}
+    return _new(visit, application, shared, typed, problems, status=422)
 
 
 def _new(

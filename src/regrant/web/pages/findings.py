@@ -145,9 +145,22 @@ async def _page(visit: Visit, row: FindingRow, problems: dict[str, str]) -> Resp
         subject=subject,
         subject_path=path_of(subject, names) if subject else None,
         exchanges=await _exchanges(visit, row, seen_in),
+        told=await _told(visit, row),
         can_undo=row.state == "dismissed" or bool((row.undo or {}).get("restore")),
         problems=problems,
     )
+
+
+async def _told(visit: Visit, row: FindingRow) -> dict[str, str] | None:
+    """What somebody at the provider has to know of us, when it is that person's turn."""
+    application = row.application
+    if row.content["responsible"] != "provider_administrator" or not application:
+        return None
+    found = await visit.use.store.read(lambda tx: tx.applications.get(application))
+    if found is None:
+        return None
+    redirect_uri = visit.use.addresses.redirect_uri(found)
+    return {"client_id": found.settings.client_id, "redirect_uri": redirect_uri}
 
 
 async def _exchanges(visit: Visit, row: FindingRow, seen_in: list[str]) -> list[Any]:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from regrant.domain.service import Method, MethodSettings, Service
 from regrant.errors import ConflictError, InvalidInputError
+from regrant.usecases.input.reading import read_struct
 from regrant.usecases.input.service import MethodFields
 from regrant.usecases.pasted_method import method_from_pasted
 from regrant.web import labels
@@ -14,7 +15,9 @@ from regrant.web.forms import Form
 from regrant.web.pages import method_form, services
 from regrant.web.pages.frame import problems_of
 from regrant.web.pages.site import Visit, page
+from regrant.web.pages.taking_back import TAKEN_BACK, undo_address, values_before
 from regrant.web.places import method_path
+from regrant.web.shapes.setup import method_shown
 
 _SECTION: Final = "services"
 _TAKEN: Final = {"name": "is the name of another method of this service"}
@@ -77,7 +80,19 @@ async def save(visit: Visit) -> Response:
         values = method_form.values_typed(visit.form)
         return await _settings(visit, method, values, problems, status=422)
     service = await visit.use.services.get(visit.actor, visit.path("service"))
-    return visit.go(method_path(service, after), "Saved. Try it here.")
+    restore, shown = f"/services/{service.id}/methods/{after.id}/restore", method_shown(method)
+    undo = undo_address(visit, restore, after.id, after.version, shown, fields)
+    return visit.go(method_path(service, after), "Saved. Try it here.", undo=undo)
+
+
+@page("POST", "/services/{service}/methods/{method}/restore", "set-up:write")
+async def restore(visit: Visit) -> Response:
+    """Take the last edit back."""
+    method = await _method(visit)
+    values = values_before(visit, method.id, method.version)
+    after = await _update(visit, method, read_struct(MethodFields, values))
+    service = await visit.use.services.get(visit.actor, visit.path("service"))
+    return visit.go(f"{method_path(service, after)}/settings", TAKEN_BACK)
 
 
 @page("POST", "/services/{service}/methods/{method}/authentication", "set-up:write")

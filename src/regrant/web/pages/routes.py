@@ -23,6 +23,7 @@ from regrant.web.pages import (
     practice,
     search,
     services,
+    token_import,
     try_it,
 )
 from regrant.web.pages.arrival import ArrivalPages
@@ -39,6 +40,7 @@ SECTIONS = (
     application,
     check,
     connections,
+    token_import,
     services,
     methods,
     try_it,

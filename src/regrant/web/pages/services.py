@@ -11,11 +11,15 @@ from regrant.domain.service import Method, Service
 from regrant.errors import ConflictError, InvalidInputError
 from regrant.ports.store import Transaction, Window
 from regrant.ports.views import Numbered
+from regrant.usecases.input.reading import read_struct
+from regrant.usecases.input.service import ServiceFields
 from regrant.web import labels
 from regrant.web.pages import service_form
 from regrant.web.pages.frame import problems_of
 from regrant.web.pages.site import Visit, page
+from regrant.web.pages.taking_back import TAKEN_BACK, undo_address, values_before
 from regrant.web.places import service_path
+from regrant.web.shapes.setup import service_shown
 
 SHOWN_METHODS: Final = 500
 _CHOICES: Final = 200
@@ -86,6 +90,17 @@ async def save_authentication(visit: Visit) -> Response:
     return await _saved(visit, "authentication", "Saved. The next call uses it.")
 
 
+@page("POST", "/services/{service}/restore", "set-up:write")
+async def restore(visit: Visit) -> Response:
+    """Take the last edit back."""
+    service = await visit.use.services.get(visit.actor, visit.path("service"))
+    values = values_before(visit, service.id, service.version)
+    fields = read_struct(ServiceFields, values)
+    after = await visit.use.services.update(visit.actor, service.id, fields)
+    tab = "authentication" if "authentication" in values else "settings"
+    return visit.go(f"{service_path(after)}/{tab}", TAKEN_BACK)
+
+
 @page("GET", "/services/{service}/delete", "set-up:write")
 async def ask_delete(visit: Visit) -> Response:
     """What will be lost."""
@@ -144,7 +159,11 @@ async def _saved(visit: Visit, tab: str, words: str) -> Response:
         if error.exact_code != "code-taken":
             raise
         return await _tab(visit, tab, visit.form, {"code": "is taken by another web service"})
-    return visit.go(f"{service_path(after)}/{tab}", words)
+    undo = ""
+    if not before.has_secret and not after.has_secret:
+        restore, shown = f"/services/{after.id}/restore", service_shown(before)
+        undo = undo_address(visit, restore, after.id, after.version, shown, fields)
+    return visit.go(f"{service_path(after)}/{tab}", words, undo=undo)
 
 
 async def _tab(visit: Visit, tab: str, typed: Any, problems: Mapping[str, str]) -> Response:

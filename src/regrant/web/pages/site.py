@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from regrant.domain.principal import Permission, Principal
+from regrant.ports.views import Name
 from regrant.usecases.all import UseCases
 from regrant.usecases.auditing import Actor
 from regrant.usecases.connect_page import ConnectPage
@@ -17,6 +18,7 @@ from regrant.web.cookies import Cookies
 from regrant.web.forms import Form
 from regrant.web.identify import Identify
 from regrant.web.pages.notice import Notice
+from regrant.web.places import NEEDED, path_of
 from regrant.web.render import Pages, see_other
 
 #: What the form token of every page of a session is made for.
@@ -96,6 +98,11 @@ class Visit:
     def may(self, permission: Permission) -> bool:
         """Whether the member may."""
         return self.principal.may(permission)
+
+    def path_to(self, name: Name, names: Mapping[str, Name]) -> str | None:
+        """The path of an object's page; `None` for what has none or is not for this member."""
+        needed = NEEDED.get(name.kind)
+        return path_of(name, names) if needed is None or self.may(needed) else None
 
     def with_query(self, **changes: object) -> str:
         """This page's address with other values in its query; `None` removes one."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.journeys.pages.desk import CLIENT, Desk
+from tests.journeys.pages.desk import Desk
 
 
 def identifier(application: str) -> str:
@@ -13,8 +13,7 @@ def identifier(application: str) -> str:
 async def set_issuer(desk: Desk, application: str) -> None:
     """Type the issuer into the settings, from which Regrant knows the right addresses."""
     await desk.go(f"{application}/settings")
-    secret = desk.practice.settings["clients"][CLIENT]["client_secret"]
-    await desk.fill(issuer=desk.practice.settings["issuer"], client_secret=secret)
+    await desk.fill(issuer=desk.practice.settings["issuer"])
     await desk.press("Save settings")
     said = await desk.text()
     assert "Saved." in said, said
@@ -34,8 +33,7 @@ async def begin(desk: Desk, application: str) -> str:
     await desk.press("Go on to the login")
     attempt = await desk.page.locator("main").get_attribute("data-attempt")
     assert attempt
-    await desk.page.locator("#continue button").click()
-    await desk.page.wait_for_url(f"{desk.practice.url}/**")
+    await desk.follow_to_provider()
     return attempt
 
 

@@ -1,7 +1,7 @@
 """Calls that fail: scopes, authentication off, no shared user, limits, a dead refresh token."""
 
 from tests.journeys.pages.article.scene import fix, is_open, open_finding
-from tests.journeys.pages.desk import Desk
+from tests.journeys.pages.desk import CLIENT, Desk
 
 
 async def test_scope_missing_is_added_and_logged_in_again(desk: Desk) -> None:
@@ -61,7 +61,8 @@ async def test_access_limited_by_address_is_somebody_elses_turn(desk: Desk) -> N
     method = await desk.method(await desk.service(application), "list")
     desk.practice.switch(access_limited="ip")
     await desk.call(method)
-    await open_finding(desk, application, "access-limited", ["whoever manages your organisation"])
+    says = ["whoever manages your organisation", "What the administrator there has to know", CLIENT]
+    await open_finding(desk, application, "access-limited", says)
     desk.practice.switch(access_limited="off")
     await desk.press("Look again")
     assert "It is mended" in await desk.text()
