@@ -165,7 +165,7 @@ def assemble(
     revocation_queue = RevocationQueue(
         store, clock, conversation, diagnosing, book, instances.id, instances.dead
     )
-    connect_store = ConnectStore(clock, book, revocations, diagnosing)
+    connect_store = ConnectStore(clock, book, revocations, diagnosing, judge)
     exchange = CodeExchange(
         store=store,
         clock=clock,
@@ -241,7 +241,7 @@ def assemble(
             services=services,
             connections=connections,
             connect=connect,
-            recheck=Recheck(store, clock, judge, tokens, calls, book, checks),
+            recheck=Recheck(store, clock, judge, tokens, calls, book, checks, records),
         ),
         records=records,
         views=Views(store, clock, records),

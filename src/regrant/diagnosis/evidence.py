@@ -59,7 +59,9 @@ class OwnSettings:
     `is_connection_missing` is true when the call resolved to an account that has no connection;
     `has_shared_connection` says whether the application has a shared user. `missing_fields` and
     `malformed_fields` are names of application fields. `known_endpoints` come from discovery or
-    the catalogue, by field name.
+    the catalogue, by field name. `shareable` is the one connected account that could become the
+    shared user; with several, only a person can choose. `suitable` is the one application that a
+    service without OAuth could use.
     """
 
     application: Application | None = None
@@ -69,7 +71,8 @@ class OwnSettings:
     attempt: Attempt | None = None
     redirect_uri: str | None = None
     has_shared_connection: bool | None = None
-    has_connections: bool | None = None
+    shareable: Connection | None = None
+    suitable: Application | None = None
     needs_shared_connection: bool | None = None
     missing_owner: str | None = None
     connect_url: str | None = None

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+from regrant.diagnosis.redaction import inert
 from regrant.diagnosis.situation import Situation
+from regrant.diagnosis.values import listed_safely
 from regrant.domain.finding import Action, Change
 
 Remedy = Callable[[Situation], Sequence[Action]]
@@ -19,17 +21,30 @@ def enable_authentication(situation: Situation) -> Sequence[Action]:
         change = Change("use_authentication", before=False, after=True)
         title = f"Turn on “Use authentication”{name}"
         actions.append(Action("enable-authentication", title, (change,)))
-    if service_type != "oauth2":
-        change = Change("authentication.type", service_type, "oauth2")
-        title = "Set the authentication type to OAuth 2.0"
-        actions.append(Action("set-authentication-type", title, (change,)))
-    return actions
+    return [*actions, *_set_authentication_type(situation, service_type)]
+
+
+def _set_authentication_type(situation: Situation, current: str | None) -> Sequence[Action]:
+    if current == "oauth2":
+        return ()
+    changes = [Change("authentication.type", current, "oauth2")]
+    title = "Set the authentication type to OAuth 2.0"
+    own = situation.evidence.own
+    if own.service:
+        if own.suitable is None:
+            return ()  # which application it should use, only a person knows
+        old = own.service.settings.authentication.application
+        changes.append(Change("authentication.application", old, own.suitable.id))
+        title += f", with the application “{inert(own.suitable.settings.name)}”"
+    return (Action("set-authentication-type", title, tuple(changes)),)
 
 
 def add_scopes(situation: Situation) -> Sequence[Action]:
     """Add the scopes that are needed, then log in again."""
     have = situation.requested_scopes or ()
     lacking = [scope for scope in situation.needed_scopes if scope not in have]
+    if not lacking and situation.evidence.own.application:
+        return ()  # a click could change nothing: nobody knows yet what to add
     after = [*have, *lacking] if lacking else None
     names = ", ".join(f"`{scope}`" for scope in lacking[:3]) or "the missing scope"
     change = Change("scopes", list(have), after)
@@ -41,6 +56,8 @@ def remove_scopes(situation: Situation) -> Sequence[Action]:
     have = situation.requested_scopes or ()
     named = {*situation.reading.required_scopes, *_proved_wrong(situation, "scopes:")}
     refused = [scope for scope in have if scope in named]
+    if not refused and situation.evidence.own.application:
+        return set_separator(situation)  # nobody knows yet which scope to take out
     after = [scope for scope in have if scope not in refused] if refused else None
     names = ", ".join(f"`{scope}`" for scope in refused[:3]) or "the refused scope"
     removal = Action("remove-scope", f"Remove {names}", (Change("scopes", list(have), after),))
@@ -122,11 +139,15 @@ def switch_client_authentication(situation: Situation) -> Sequence[Action]:
 
 
 def add_shared_user(situation: Situation) -> Sequence[Action]:
-    """Log in as the shared user; where accounts are connected already, use one of them."""
+    """Log in as the shared user; where one account is connected already, use it."""
     add = Action("add-shared-user", "Add shared user", (), undoable=False)
-    if situation.evidence.own.has_connections:
-        return (Action("make-shared", "Use a connected account as shared user"), add)
-    return (add,)
+    found = situation.evidence.own.shareable
+    if found is None:
+        return (add,)
+    label = found.account.label if found.account else None
+    shown = listed_safely(situation, (label,)) if label else f"`{inert(found.owner or found.id)}`"
+    changes = (Change("kind", "personal", "shared"), Change("owner", found.owner, None))
+    return (Action("make-shared", f"Use {shown} as shared user", changes), add)
 
 
 def use_personal_connections(situation: Situation) -> Sequence[Action]:

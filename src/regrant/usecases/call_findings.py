@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from regrant.diagnosis import Context
+from regrant.domain.application import Application
 from regrant.domain.exchange import Exchange
 from regrant.domain.finding import Finding
 from regrant.domain.service import Method, Service
@@ -14,6 +15,7 @@ from regrant.protocol.http import HttpResponse
 from regrant.usecases.call_access import Access
 from regrant.usecases.diagnosing import Around, Diagnosing
 from regrant.usecases.findings import FindingBook, Subject
+from regrant.usecases.own_settings import suitable
 
 #: What a good answer of the same call disproves.
 DISPROVED_BY_CALL: Final = frozenset(
@@ -70,6 +72,9 @@ class CallFindings:
             access.connection.id if access.connection else None,
         )
         findings = self._judge(service, method, access, exchange, response)
+        if findings and findings[0].code == "authentication-not-used":
+            fit = await self._store.read(lambda tx: suitable(tx, service))
+            findings = self._judge(service, method, access, exchange, response, fit)
         if findings:
             self._known_good.pop(key, None)
             await self._store.write(lambda tx: self._write(tx, service, method, access, findings))
@@ -104,6 +109,7 @@ class CallFindings:
         access: Access,
         exchange: Exchange,
         response: HttpResponse | None,
+        fit: Application | None = None,
     ) -> list[Finding]:
         if response is not None and response.status < 400 and not _carries_error(response):
             return []
@@ -112,6 +118,7 @@ class CallFindings:
             service=service,
             method=method,
             connection=access.connection,
+            suitable=fit,
         )
         return self._diagnosing.of_exchange(exchange, None, access.client, around)
 

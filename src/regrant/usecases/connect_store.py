@@ -27,6 +27,7 @@ from regrant.usecases.diagnosing import (
 from regrant.usecases.findings import FindingBook, Subject
 from regrant.usecases.journal import forget
 from regrant.usecases.oauth_client import OAuthClient
+from regrant.usecases.own_settings import OwnSettingsJudge
 from regrant.usecases.refresh_request import next_refresh_at
 from regrant.usecases.revoke import Revocations
 
@@ -63,12 +64,18 @@ class ConnectStore:
     """Turns a login's outcome into a connection."""
 
     def __init__(
-        self, clock: Clock, book: FindingBook, revocations: Revocations, diagnosing: Diagnosing
+        self,
+        clock: Clock,
+        book: FindingBook,
+        revocations: Revocations,
+        diagnosing: Diagnosing,
+        own_settings: OwnSettingsJudge,
     ) -> None:
         self._clock = clock
         self._book = book
         self._revocations = revocations
         self._diagnosing = diagnosing
+        self._own_settings = own_settings
 
     def store(
         self, tx: Transaction, grant: NewGrant, judge: Judge, confirmation: str | None
@@ -245,13 +252,11 @@ class ConnectStore:
         self._book.settle(tx, mine, here, now, open_codes)
         its = Subject("application", application, application)
         disproved = set(DISPROVED_BY_TOKENS)
-        if connection.kind == "shared":
-            disproved.add("shared-user-missing")
         if grant.tokens.refresh_token is not None:
             disproved |= DISPROVED_BY_REFRESH_TOKEN
         self._book.settle(tx, its, there, now, disproved)
-        for older in (grant.attempt.id,):
-            self._book.resolve(tx, Subject("attempt", older, application), now)
+        self._book.resolve(tx, Subject("attempt", grant.attempt.id, application), now)
+        self._own_settings.application(tx, application)
 
     def _history(self, tx: Transaction, grant: NewGrant, now: datetime) -> History:
         del now

@@ -15,6 +15,7 @@ from regrant.diagnosis import (
     ProbeAnswer,
     diagnose,
 )
+from regrant.domain.application import Application
 from regrant.domain.connection import Connection
 from regrant.domain.exchange import Exchange
 from regrant.domain.finding import Finding
@@ -102,7 +103,8 @@ class Around:
     method: Method | None = None
     connection: Connection | None = None
     has_shared_connection: bool | None = None
-    has_connections: bool | None = None
+    shareable: Connection | None = None
+    suitable: Application | None = None
     needs_shared_connection: bool | None = None
     missing_owner: str | None = None
     history: History = field(default_factory=History)
@@ -203,7 +205,8 @@ class Diagnosing:
             connection=around.connection,
             redirect_uri=self._addresses.redirect_uri(application) if application else None,
             has_shared_connection=around.has_shared_connection,
-            has_connections=around.has_connections,
+            shareable=around.shareable,
+            suitable=around.suitable,
             needs_shared_connection=around.needs_shared_connection,
             missing_owner=around.missing_owner,
             missing_fields=missing_fields(client) if client else (),

@@ -11,7 +11,7 @@ from regrant.domain.connection import Connection
 from regrant.domain.stored import FindingRow
 from regrant.errors import ConflictError, InvalidInputError, NotFoundError
 from regrant.ports.clock import Clock
-from regrant.ports.store import Store, Transaction, Window
+from regrant.ports.store import Store, Transaction
 from regrant.usecases import auditing
 from regrant.usecases.applications import Applications
 from regrant.usecases.auditing import Actor
@@ -19,6 +19,7 @@ from regrant.usecases.connect_begin import Begun, ConnectBegin, Wish
 from regrant.usecases.connections import Connections
 from regrant.usecases.input.application import ApplicationFields
 from regrant.usecases.input.service import AuthenticationFields, MethodFields, ServiceFields
+from regrant.usecases.own_settings import shareable
 from regrant.usecases.reading import Reading
 from regrant.usecases.recheck import Recheck
 from regrant.usecases.services import Services
@@ -43,7 +44,6 @@ APPLICATION_CHANGES: Final = frozenset(
         "switch-client-authentication",
     }
 )
-_TWO: Final = Window(limit=2)
 Step = Callable[[Actor, FindingRow, Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
 
 
@@ -220,11 +220,11 @@ class Fixes:
     async def _set_authentication_type(
         self, actor: Actor, row: FindingRow, action: Mapping[str, Any]
     ) -> Mapping[str, Any]:
-        del action
         if row.service is None:
             raise ConflictError("This finding names no web service.")
         service = await self._services.get(actor, row.service)
-        application = await self._only_application(actor, row)
+        promised = {change["field"]: change["to"] for change in action["changes"]}
+        application = promised["authentication.application"]
         old = service.settings.authentication
         if service.has_secret:
             raise ConflictError(
@@ -254,14 +254,16 @@ class Fixes:
     async def _make_shared(
         self, actor: Actor, row: FindingRow, action: Mapping[str, Any]
     ) -> Mapping[str, Any]:
-        del action
         application = row.application or ""
-        known = await self._store.read(lambda tx: tx.connections.of_application(application))
-        usable = [one for one in known if one.is_usable and one.kind == "personal"]
-        if not usable:
-            raise ConflictError("No connected account could become the shared user.")
-        await self._connections.make_shared(actor, usable[0].id)
-        return {"connection": usable[0].id, "owner": usable[0].owner}
+        found = await self._store.read(lambda tx: shareable(tx, application))
+        promised = {change["field"]: change["from"] for change in action["changes"]}
+        if found is None or found.owner != promised.get("owner"):
+            raise ConflictError(
+                "Other accounts are connected now than when this was found. Open the user that "
+                "all calls shall use, and choose “Make shared user” there."
+            )
+        await self._connections.make_shared(actor, found.id)
+        return {"connection": found.id, "owner": found.owner}
 
     async def _log_in(self, actor: Actor, row: FindingRow, action: str) -> Begun:
         forced = action in {"revoke-and-reconnect", "enable-offline-access-and-reconnect"}
@@ -291,19 +293,6 @@ class Fixes:
         if row.subject_type != "method" or row.service is None:
             raise ConflictError("This finding names no method.")
         return row.service, row.subject
-
-    async def _only_application(self, actor: Actor, row: FindingRow) -> str:
-        if row.application:
-            return row.application
-        seen = actor.principal.applications
-        page = await self._store.read(lambda tx: tx.applications.page(_TWO, seen))
-        if len(page.items) != 1:
-            raise ConflictError(
-                "Regrant cannot tell which OAuth application this service should use. Choose it "
-                "on the service's Authentication tab.",
-                code="application-not-known",
-            )
-        return page.items[0].id
 
     async def _restore(self, actor: Actor, restore: Mapping[str, Any]) -> None:
         fields = restore.get("fields", {})

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from regrant.domain.application import Application
+from regrant.domain.connection import Connection
 from regrant.domain.finding import Finding
 from regrant.domain.service import Method, Service
 from regrant.ports.clock import Clock
@@ -14,7 +16,7 @@ from regrant.usecases.oauth_client import OAuthClient, client_of
 
 APPLICATION_CODES: Final = ("settings-incomplete", "shared-user-missing")
 SERVICE_CODES: Final = ("authentication-not-used",)
-_ALL_METHODS: Final = Window(limit=500)
+_MANY: Final = Window(limit=500)
 
 
 class OwnSettingsJudge:
@@ -34,9 +36,7 @@ class OwnSettingsJudge:
         needed = _needs_shared_user(tx, application)
         around = Around(
             has_shared_connection=tx.connections.shared(application_id) is not None,
-            has_connections=any(
-                one.is_usable for one in tx.connections.of_application(application_id)
-            ),
+            shareable=shareable(tx, application_id),
             needs_shared_connection=needed,
         )
         found = self._found(client, around, APPLICATION_CODES)
@@ -47,7 +47,7 @@ class OwnSettingsJudge:
         """Judge a service with its methods, and the application that it uses."""
         application_id = service.settings.authentication.application
         client = self._client(tx, application_id)
-        for method in tx.services.methods(service.id, _ALL_METHODS).items:
+        for method in tx.services.methods(service.id, _MANY).items:
             self._method(tx, service, method, client)
         if application_id:
             self.application(tx, application_id)
@@ -60,7 +60,7 @@ class OwnSettingsJudge:
     def _method(
         self, tx: Transaction, service: Service, method: Method, client: OAuthClient | None
     ) -> None:
-        around = Around(service=service, method=method)
+        around = Around(service=service, method=method, suitable=suitable(tx, service))
         found = self._found(client, around, SERVICE_CODES)
         subject = Subject(
             "method", method.id, client.application.id if client else None, service.id
@@ -76,6 +76,34 @@ class OwnSettingsJudge:
     ) -> list[Finding]:
         found = self._diagnosing.of_settings(client, around)
         return [finding for finding in found if finding.code in codes]
+
+
+def shareable(tx: Transaction, application_id: str) -> Connection | None:
+    """The connected account that could become the shared user, if there is exactly one."""
+    known = tx.connections.of_application(application_id)
+    usable = [one for one in known if one.is_usable and one.kind == "personal"]
+    return usable[0] if len(usable) == 1 else None
+
+
+def suitable(tx: Transaction, service: Service) -> Application | None:
+    """The application that a service without OAuth 2.0 could use, if only one comes into question.
+
+    That is the only one there is, or the only one whose addresses are at the service's host.
+    """
+    if service.settings.authentication.type == "oauth2":
+        return None
+    page = tx.applications.page(_MANY, None)
+    if len(page.items) == 1:
+        return page.items[0]
+    host = urlsplit(service.settings.base_url).hostname
+    near = [one for one in page.items if host in _hosts(one)]
+    return near[0] if len(near) == 1 and page.next_cursor is None else None
+
+
+def _hosts(application: Application) -> set[str | None]:
+    settings = application.settings
+    known = (settings.issuer, settings.authorization_endpoint, settings.token_endpoint)
+    return {urlsplit(address).hostname for address in known if address}
 
 
 def _needs_shared_user(tx: Transaction, application: Application) -> bool:

@@ -9,11 +9,13 @@ from regrant.domain.stored import FindingRow
 from regrant.errors import RegrantError
 from regrant.ports.clock import Clock
 from regrant.ports.store import Store, Transaction, Window
+from regrant.protocol.method_request import is_under
 from regrant.usecases.auditing import Actor
 from regrant.usecases.call import Calls
 from regrant.usecases.check.checks import CODES, Checks, verdict_on
 from regrant.usecases.findings import FindingBook, Subject
 from regrant.usecases.own_settings import APPLICATION_CODES, OwnSettingsJudge
+from regrant.usecases.records import Records
 from regrant.usecases.tokens import Need, Tokens
 
 #: Found in calls; trying the call again decides.
@@ -51,6 +53,7 @@ class Recheck:
         calls: Calls,
         book: FindingBook,
         checks: Checks,
+        records: Records,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -59,6 +62,7 @@ class Recheck:
         self._calls = calls
         self._book = book
         self._checks = checks
+        self._records = records
 
     async def look(self, actor: Actor, row: FindingRow) -> FindingRow:
         """Try, and give the finding back as it stands then."""
@@ -108,6 +112,7 @@ class Recheck:
 
     async def _call_again(self, actor: Actor, row: FindingRow) -> None:
         """Repeat the last harmless request of the method, as it was sent."""
+        await self._records.flush()  # the newest may be it
 
         def read(tx: Transaction) -> tuple[Service, Method, str] | None:
             filters = {"service": row.service} if row.service else {"connection": row.subject}
@@ -119,7 +124,8 @@ class Recheck:
                 if row.subject_type == "method" and method.id != row.subject:
                     continue
                 url = exchange.request.url
-                if exchange.request.method in {"GET", "HEAD"} and "[hidden]" not in url:
+                is_harmless = exchange.request.method in {"GET", "HEAD"} and "[hidden]" not in url
+                if is_harmless and is_under(service.settings.base_url, url):
                     return service, method, url
             return None
 

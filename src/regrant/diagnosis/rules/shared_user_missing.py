@@ -90,6 +90,10 @@ RULE = Rule(
             "Open the OAuth application and choose “Add shared user”.",
         ),
         "Log in at {provider} with the account that all calls shall use.",
+        (
+            "If an account that is connected already shall do it, choose “Make shared user” on its "
+            "page."
+        ),
         "If each person shall use their own account instead, choose “personal” for the service.",
     ),
     severity=Severity.BLOCKING,
