@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable
 
-from bench.diagnosis.cases import FURTHER, LATER, SAMPLE, THREADS, is_held_out, read_cases
+from bench.diagnosis.cases import FRESH, FURTHER, LATER, SAMPLE, THREADS, is_held_out, read_cases
 from bench.diagnosis.hostile import slowest_mutation
 from bench.diagnosis.scoring import Outcome, judge, score
 from regrant.diagnosis import explain
@@ -19,11 +19,14 @@ def main() -> None:
     sample = [judge(case) for case in read_cases(SAMPLE)]
     further = [judge(case) for case in read_cases(FURTHER)]
     threads = [judge(case) for case in (*read_cases(THREADS), *read_cases(LATER))]
+    fresh = [judge(case) for case in read_cases(FRESH)]
     sets: dict[str, list[Outcome]] = {
         "sample": sample,
         "further, seen": [one for one in further if not is_held_out(one.case)],
         "further, held out": [one for one in further if is_held_out(one.case)],
         "threads, seen": threads,
+        "fresh, seen": [one for one in fresh if not is_held_out(one.case)],
+        "fresh, held out": [one for one in fresh if is_held_out(one.case)],
     }
     write(HEADER)
     for name, outcomes in sets.items():
@@ -31,7 +34,8 @@ def main() -> None:
     milliseconds, kind = slowest_mutation()
     write(f"slowest of the hostile answers: {milliseconds:.1f} ms ({kind})")
     if "--misses" in sys.argv:
-        _write_misses([*sets["sample"], *sets["further, seen"], *sets["threads, seen"]])
+        open_ones = ("sample", "further, seen", "threads, seen", "fresh, seen")
+        _write_misses([one for name in open_ones for one in sets[name]])
 
 
 def _line(name: str, outcomes: Iterable[Outcome]) -> str:

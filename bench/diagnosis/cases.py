@@ -12,6 +12,7 @@ SAMPLE: Final = DATA / "error-cases.jsonl"
 FURTHER: Final = DATA / "further-cases.jsonl"
 THREADS: Final = DATA / "thread-cases.jsonl"
 LATER: Final = DATA / "later-cases.jsonl"
+FRESH: Final = DATA / "fresh-cases.jsonl"
 OBSERVED: Final = (
     "provider",
     "stage",

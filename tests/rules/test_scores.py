@@ -2,6 +2,7 @@
 
 import pytest
 from bench.diagnosis.cases import (
+    FRESH,
     FURTHER,
     LATER,
     SAMPLE,
@@ -33,7 +34,7 @@ def test_every_label_is_a_code_of_a_rule(
     sample: list[LabelledCase], further: list[LabelledCase]
 ) -> None:
     codes = {rule.code for rule in rules()}
-    for case in (*sample, *further):
+    for case in (*sample, *further, *read_cases(FRESH)):
         assert case.acceptable <= codes, case.id
 
 
@@ -62,14 +63,23 @@ def test_answers_of_public_threads_are_diagnosed() -> None:
     assert total.acceptable >= 0.98
 
 
+def test_fresh_answers_are_diagnosed() -> None:
+    seen = scored([case for case in read_cases(FRESH) if not is_held_out(case)])
+    assert seen.exact >= 0.86
+    assert seen.acceptable >= 0.96
+
+
+def test_fresh_answers_of_providers_nobody_looked_at_are_diagnosed() -> None:
+    unseen = scored([case for case in read_cases(FRESH) if is_held_out(case)])
+    assert unseen.exact >= 0.74
+    assert unseen.acceptable >= 0.90
+
+
 def test_no_answer_is_certain_and_wrong(
     sample: list[LabelledCase], further: list[LabelledCase]
 ) -> None:
-    wrong = [
-        one
-        for one in map(judge, (*sample, *further, *read_cases(THREADS), *read_cases(LATER)))
-        if one.is_certain_and_wrong
-    ]
+    threads = (*read_cases(THREADS), *read_cases(LATER), *read_cases(FRESH))
+    wrong = [one for one in map(judge, (*sample, *further, *threads)) if one.is_certain_and_wrong]
     assert [(one.case.id, one.first) for one in wrong] == []
 
 

@@ -136,7 +136,7 @@ class Situation:
         """Whether an authorization code was presented, as far as is known."""
         if self.is_refresh or self.stage not in {"token", None}:
             return False
-        return self.grant_type in {"authorization_code", None}
+        return self.grant_type in {"authorization_code", "device_code", None}
 
     @cached_property
     def client_auth(self) -> str | None:

@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Final
 
 _ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
-_PAIRS: Final = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
-_SHIFTS: Final = range(120, -1, -10)
 KINDS: Final = {
     "application": "app",
     "attempt": "att",
@@ -30,8 +28,8 @@ def new_id(kind: str, now: datetime) -> str:
         now: Aware time; identifiers made later sort later.
     """
     number = (int(now.timestamp() * 1000) << 80) | secrets.randbits(80)
-    pairs = [_PAIRS[(number >> shift) & 1023] for shift in _SHIFTS]
-    return f"{KINDS[kind]}_{''.join(pairs)}"
+    digits = [_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5)]
+    return f"{KINDS[kind]}_{''.join(digits)}"
 
 
 def new_token(bits: int = 256) -> str:

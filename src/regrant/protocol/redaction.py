@@ -5,7 +5,6 @@ import json
 import re
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit, urlunsplit
 
@@ -73,8 +72,6 @@ class Redactor:
 
     def url(self, url: str) -> str:
         """An address with the secrets of its query and fragment hidden."""
-        if "?" not in url and "#" not in url:
-            return self.text(url)
         try:
             parts = urlsplit(url)
         except ValueError:  # a server may name anything as the place it redirects to
@@ -93,15 +90,13 @@ class Redactor:
         return text
 
     def _headers(self, headers: Headers) -> dict[str, str]:
-        pairs = [(name.lower(), value) for name, value in headers]
-        hidden = [(name, _hidden_header(name, value, self._names)) for name, value in pairs]
-        all_values = "\n".join([value for _, value in hidden])
-        is_clean = not any(form in all_values for form in self._forms)
         shown: dict[str, str] = {}
-        for name, value in hidden:
-            text = self.url(value) if name == "location" else value
-            text = text if is_clean else self.text(text)
-            shown[name] = f"{shown[name]}, {text}" if name in shown else text
+        for name, value in headers:
+            hidden = _hidden_header(name.lower(), value, self._names)
+            text = self.text(self.url(hidden) if name.lower() == "location" else hidden)
+            shown[name.lower()] = (
+                f"{shown[name.lower()]}, {text}" if name.lower() in shown else text
+            )
         return shown
 
     def _body(self, body: bytes, content_type: str) -> str:
@@ -171,7 +166,6 @@ def is_secret_parameter(name: str) -> bool:
     return _is_secret_name(name, _SECRET_NAMES | {"key"})
 
 
-@lru_cache(maxsize=4096)
 def _is_secret_name(name: str, names: frozenset[str]) -> bool:
     plain = _plain(name)
     if plain in _NOT_SECRET:

@@ -86,36 +86,33 @@ class Records:
             await self._write()
 
     async def _write(self) -> None:
-        """Write what waits now; what comes meanwhile is for the next time, as one batch."""
-        left = len(self._waiting)
-        is_written = left > 0 or bool(self._connections or self._keys or self._token_reads)
-        while is_written:
-            taken = min(BATCH, left)
-            left -= taken
-            batch = [self._waiting.popleft() for _ in range(taken)]
-            is_written = await self._write_batch(batch) and left > 0
+        while self._waiting or self._connections or self._keys or self._token_reads:
+            batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            connections, self._connections = self._connections, {}
+            keys, self._keys = self._keys, {}
+            reads, self._token_reads = self._token_reads, {}
 
-    async def _write_batch(self, batch: "list[Exchange | Later]") -> bool:
-        connections, self._connections = self._connections, {}
-        keys, self._keys = self._keys, {}
-        reads, self._token_reads = self._token_reads, {}
+            def write(
+                tx: Transaction,
+                batch: list[Exchange | Later] = batch,
+                reads: dict[tuple[str, str], TokenReads] = reads,
+                connections: dict[str, datetime] = connections,
+                keys: dict[str, datetime] = keys,
+            ) -> None:
+                tx.exchanges.add([_made(one) for one in batch])
+                for read in reads.values():
+                    _audit(tx, read)
+                tx.connections.note_used(connections)
+                tx.people.note_key_used(keys)
 
-        def write(tx: Transaction) -> None:
-            tx.exchanges.add([_made(one) for one in batch])
-            for read in reads.values():
-                _audit(tx, read)
-            tx.connections.note_used(connections)
-            tx.people.note_key_used(keys)
-
-        try:
-            await self._store.write(write)
-        except RegrantError:
-            self._waiting.extendleft(reversed(batch))
-            self._connections = connections | self._connections
-            self._keys = keys | self._keys
-            self._token_reads = {**reads, **self._token_reads}
-            return False
-        return True
+            try:
+                await self._store.write(write)
+            except RegrantError:
+                self._waiting.extendleft(reversed(batch))
+                self._connections = connections | self._connections
+                self._keys = keys | self._keys
+                self._token_reads = {**reads, **self._token_reads}
+                return
 
 
 def _made(one: "Exchange | Later") -> Exchange:

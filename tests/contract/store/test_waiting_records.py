@@ -29,23 +29,3 @@ async def test_who_asks_while_others_write_waits_for_what_they_took(sqlite_world
     await asyncio.gather(first, second)
     found = sqlite_world.read(lambda tx: tx.exchanges.get(exchange.id))
     assert found == exchange
-
-
-async def test_what_comes_while_records_are_written_is_one_batch_of_the_next_time(
-    sqlite_world: World,
-) -> None:
-    records = Records(sqlite_world.database)
-    came = [an_exchange() for _ in range(3)]
-
-    def meanwhile() -> Exchange:
-        for exchange in came:
-            records.note(exchange)
-        return an_exchange()
-
-    records.note_later(meanwhile)
-    await records.flush()
-    stored = [sqlite_world.read(lambda tx, one=one: tx.exchanges.get(one.id)) for one in came]
-    assert stored == [None] * 3
-    await records.flush()
-    stored = [sqlite_world.read(lambda tx, one=one: tx.exchanges.get(one.id)) for one in came]
-    assert stored == came

@@ -6,9 +6,9 @@ address can differ.
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import Final, NamedTuple
+from typing import Final
 
 from pyreqwest.http import Url
 
@@ -31,14 +31,14 @@ _IPV4_COMPATIBLE: Final = IPv6Network("::/96")
 _NOT_PUBLIC: Final = tuple(
     IPv6Network(one) for one in ("64:ff9b:1::/48", "fec0::/10", "3fff::/20", "5f00::/16")
 )
-_CONTROL: Final = re.compile(r"[\x00-\x20\x7f]")
 #: Some parsers read `https:host`, `https:/host` and `https:///host` as `https://host`.
 _BEGINNING: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]")
 LONGEST_URL: Final = 16_384
 NOT_ONE: Final = "is not an address; write one like https://host.example/path"
 
 
-class Target(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Target:
     """A parsed address: where to connect and what to ask for."""
 
     url: Url
@@ -68,18 +68,15 @@ def parse_target(url: str) -> Target:
         raise ValueError("names no host")
     if port in REFUSED_PORTS or port == 0:
         raise ValueError(f"names port {port}, which no web service uses")
-    literal = None if parsed.domain else _literal(host)
+    literal = None if parsed.domain else ip_address(host)
     return Target(parsed, parsed.scheme, host.lower(), port, literal)
-
-
-_literal: Final = lru_cache(maxsize=1024)(ip_address)
 
 
 def _parsed(url: str) -> Url:
     """Parse, where no two parsers could differ."""
     if len(url) > LONGEST_URL:
         raise ValueError("is too long")
-    if _CONTROL.search(url):
+    if any(ord(char) <= 32 or ord(char) == 127 for char in url):
         raise ValueError("contains a space or a control character")
     if "\\" in url.partition("?")[0]:
         raise ValueError("contains a backslash")

@@ -1,4 +1,4 @@
-"""Sentences in which programs say what they were doing when it failed; they say nothing of why."""
+"""What says nothing of why: what a program was doing when it failed, and where a value stood."""
 
 import re
 from typing import Final
@@ -20,6 +20,8 @@ _CARRIER: Final = re.compile(
       [ ](?:exchange|refresh|request|renewal)(?:[ ]for[ ]\S{1,80})?
       [ ](?:failed|failure|error|rejected)\b
   | \b(?:authentication|authorization|login|oauth)[ ](?:failed|failure|error)(?=[ ]?:)
+  | \bin[ ](?:the|your)[ ](?:http[ ])?(?:authorization|request)[ ]headers?
+      (?=[ ](?:is|was|has|are|could|cannot)\b(?![ ](?:missing|required|absent|not[ ]present)))
     """,
     re.VERBOSE,
 )

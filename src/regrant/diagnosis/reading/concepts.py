@@ -66,7 +66,12 @@ SUBJECTS: Final = {
         r"implicit (?:flow|grant)",
     ),
     "response_type": _either(r"response (?:types?|modes?)"),
-    "refresh_token": _either(r"refresh tokens?", r"refreshtoken", r"authorization refresh token"),
+    "refresh_token": _either(
+        r"refresh tokens?",
+        r"refreshtoken",
+        r"authorization refresh token",
+        r"\brt\b(?= (?:has|is|was|not|expired|invalid|revoked|reused)\b)",
+    ),
     "authorization_code": _either(
         r"(?:authori[sz]ation|auth|oauth2?|access|verification|authentication|one time|exchange"
         r"|authorized|temporary) (?:grant )?codes?\b",
@@ -126,7 +131,9 @@ SUBJECTS: Final = {
         r"strong authentication",
     ),
     "consent": _either(r"consent(?:ed)?\b"),
-    "login": _either(r"log(?:ged)? ?in\b", r"sign(?:ed)? ?in\b", r"re ?auth(?:enticat\w*|oriz\w*)"),
+    "login": _either(
+        r"log(?:ged)? ?ins?\b", r"sign(?:ed)? ?ins?\b", r"re ?auth(?:enticat\w*|oriz\w*)"
+    ),
     "time": _either(
         r"\b(?:iat|exp|nbf)\b",
         r"clocks?\b",
@@ -157,6 +164,7 @@ SUBJECTS: Final = {
         r"users?['\u2019]?s?\b",
         r"accounts?\b",
         r"members?\b",
+        r"resource owners?\b",
         r"callers?\b",
         r"profiles?\b",
     ),
@@ -227,10 +235,13 @@ PREDICATES: Final = {
         r"no such",
         r"un ?known",
         r"un ?recogni[sz]ed",
-        r"not recogni[sz]ed",
+        r"not recogni[sz]ed?",
         r"un ?registered",
         r"not (?:been )?registered",
         r"no \w+ found",
+        r"(?:error|failed|unable|could not|cannot) (?:to )?"
+        r"(?:get(?:ting)?|find(?:ing)?|load(?:ing)?|fetch(?:ing)?|retriev\w+|locat\w+|look\w* up)"
+        r"(?= (?:the |an? |this )?(?:oauth2? |registered )?(?:client|app(?:lication)?|consumer)\b)",
         r"not known",
         r"non ?exist\w*",
         r"(?:no longer|never) exist\w*",
@@ -283,6 +294,7 @@ PREDICATES: Final = {
         r"(?:does|do|did) not have (?:the )?"
         r"(?:sufficient|required|necessary|enough|appropriate|right|proper|correct)",
         r"higher privileges",
+        r"\bno (?=(?:\w+ )?(?:permission|privilege|access right)s?\b)",
     ),
     "not_allowed": _either(
         r"not (?:been )?configured (?:for|to) (?:your|this|the) (?:app|client)\w*",
@@ -326,6 +338,7 @@ PREDICATES: Final = {
         r"mal ?formed",
         r"illegal",
         r"un ?acceptable",
+        r"un ?readable",
         r"error (?:validating|verifying|decoding|parsing|checking)",
         r"broken",
         r"corrupt\w*",

@@ -113,7 +113,13 @@ def check(situation: Situation) -> Verdict | None:
 
 def _of_limit(situation: Situation) -> Verdict | None:
     is_address = situation.reading.says("redirect_uri", {"mismatch"})
-    return said(situation, LIMITS, STOPS, score=SAID if is_address else SAID + 3)
+    score = SAID if is_address else SAID + 3
+    if situation.stage == "call" and situation.reading.names("invalid_token"):
+        score = MEANT
+    return strongest(
+        said(situation, LIMITS, STOPS, score=score),
+        said(situation, "login", {"unsupported"}, score=MEANT + 4),
+    )
 
 
 def _of_closed_door(situation: Situation) -> Verdict | None:

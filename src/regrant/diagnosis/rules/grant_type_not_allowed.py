@@ -1,12 +1,14 @@
 """The client may not use this grant or response type."""
 
 from regrant.diagnosis.judging import named, phrased, probed, said, strongest
-from regrant.diagnosis.model import MEANT, NAMED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
 
 BAD = {"not_allowed", "unsupported", "invalid", "unknown", "mismatch"}
+#: What is said of credentials that the server does not accept.
+UNKNOWN = {"unknown", "invalid", "mismatch", "missing", "expired", "revoked"}
 PHRASES = (
     "using this method",
     "not enabled for the client",
@@ -33,9 +35,17 @@ def check(situation: Situation) -> Verdict | None:
         said(situation, {"grant_type", "response_type"}, BAD, score=SAID + 3),
         said(situation, "grant_type", {"missing", "revoked"}, score=SAID),
         phrased(situation, *PHRASES, score=SAID + 4),
-        named(situation, "unauthorized_client", score=MEANT),
+        _of_client(situation),
         probed(situation, "grant_type"),
     )
+
+
+def _of_client(situation: Situation) -> Verdict | None:
+    """`unauthorized_client` says "may not", unless a sentence says that it is not known."""
+    says = situation.reading.says
+    presented = {"client_id", "client_secret", "client_credentials", "refresh_token"}
+    is_other = says(presented, UNKNOWN) or says("client", {"unknown"})
+    return named(situation, "unauthorized_client", score=FITS if is_other else MEANT)
 
 
 RULE = Rule(

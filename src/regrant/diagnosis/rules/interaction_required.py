@@ -1,7 +1,7 @@
 """The provider wants the person to do something: MFA, consent, sign in again."""
 
 from regrant.diagnosis.judging import CERTAIN, named, phrased, said, strongest
-from regrant.diagnosis.model import NAMED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.model import MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import reconnect
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
@@ -90,13 +90,21 @@ def check(situation: Situation) -> Verdict | None:
     """Words of OpenID Connect and of RFC 9470, and what providers say about second factors."""
     return strongest(
         named(situation, *CERTAIN_WORDS, score=NAMED + 3, certainty=CERTAIN),
-        named(situation, *WORDS, score=NAMED),
+        named(situation, *WORDS, score=MEANT if _is_of_token(situation) else NAMED),
         phrased(situation, *PHRASES, score=SAID + 6),
         phrased(situation, *AGAIN, score=SAID - 4),
         _of_consent(situation),
         _of_nobody(situation),
         said(situation, "mfa", {"missing", "invalid", "expired", "not_allowed"}, score=SAID + 6),
         said(situation, "consent", {"missing", "insufficient"}, score=SAID + 4),
+    )
+
+
+def _is_of_token(situation: Situation) -> bool:
+    """Whether a refresh says that the token it was given is dead, and a login follows from that."""
+    dead = {"invalid", "expired", "revoked", "unknown", "used"}
+    return (
+        situation.stage == "refresh" and situation.reading.says("refresh_token", dead) is not None
     )
 
 

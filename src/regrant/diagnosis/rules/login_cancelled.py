@@ -35,7 +35,17 @@ def check(situation: Situation) -> Verdict | None:
         named(situation, *WORDS, score=NAMED),
         phrased(situation, *PHRASES, score=SAID + 2),
         _of_refusal(situation),
+        _of_denied(situation),
     )
+
+
+def _of_denied(situation: Situation) -> Verdict | None:
+    """OAuth 1.0a servers send the request token back as `denied`."""
+    sent = situation.observation.callback_params
+    if not sent.get("denied") or "code" in sent:
+        return None
+    seen_as = situation.fact("denied", "present", seen_in="callback")
+    return Verdict(NAMED, facts=(seen_as,))
 
 
 def _of_refusal(situation: Situation) -> Verdict | None:

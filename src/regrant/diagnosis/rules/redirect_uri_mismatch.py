@@ -1,7 +1,7 @@
 """The provider does not know the redirect URL that is sent."""
 
 from regrant.diagnosis.judging import CERTAIN, named, probed, said, sentence, strongest
-from regrant.diagnosis.model import FITS, NAMED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
@@ -18,7 +18,6 @@ WORDS = (
     "redirect_uri_not_allowed",
     "redirect_uri_missing",
     "callback_url_mismatch",
-    "invalid_callback",
     "invalid_callback_url",
 )
 WORDLESS = (
@@ -51,10 +50,18 @@ def check(situation: Situation) -> Verdict | None:
         return None
     return strongest(
         named(situation, *WORDS, score=NAMED + 2, certainty=CERTAIN),
+        _of_callback_word(situation),
         said(situation, "redirect_uri", BAD, score=SAID + 2),
         _of_wordless_page(situation),
         probed(situation, "redirect_uri"),
     )
+
+
+def _of_callback_word(situation: Situation) -> Verdict | None:
+    """Where the browser came back, an invalid callback may be the request that it brought."""
+    if situation.stage == "callback":
+        return named(situation, "invalid_callback", score=MEANT - 4)
+    return named(situation, "invalid_callback", score=NAMED + 2, certainty=CERTAIN)
 
 
 def _of_wordless_page(situation: Situation) -> Verdict | None:

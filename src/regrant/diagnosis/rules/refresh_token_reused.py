@@ -1,8 +1,15 @@
 """A refresh token that had been replaced was presented once more."""
 
 from regrant.diagnosis.evidence import Evidence, History
-from regrant.diagnosis.judging import CERTAIN, phrased, provider_fact, said, strongest
-from regrant.diagnosis.model import MEANT, OWN, SAID, Case, Rule, Verdict
+from regrant.diagnosis.judging import (
+    CERTAIN,
+    HEDGES,
+    phrased,
+    provider_fact,
+    said,
+    strongest,
+)
+from regrant.diagnosis.model import MEANT, NAMED, OWN, SAID, Case, Rule, Verdict
 from regrant.diagnosis.observation import parse_observation
 from regrant.diagnosis.remedies import reconnect
 from regrant.diagnosis.samples import seen
@@ -47,7 +54,10 @@ def _of_history(situation: Situation) -> Verdict | None:
 def _of_words(situation: Situation) -> Verdict | None:
     spoken = phrased(situation, *PHRASES, score=SAID + 5)
     tokens = {"refresh_token", "access_token"}
-    return strongest(spoken, said(situation, tokens, "used", score=SAID + 5))
+    clause = situation.reading.says(tokens, "used")
+    is_plain = clause is not None and not HEDGES.intersection(clause.split())
+    score = NAMED + 1 if is_plain else SAID + 5
+    return strongest(spoken, said(situation, tokens, "used", score=score))
 
 
 def _of_habit(situation: Situation) -> Verdict | None:

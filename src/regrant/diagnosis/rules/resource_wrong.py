@@ -51,6 +51,21 @@ PHRASES = (
     "cloudid",
     "no realm",
 )
+#: RFC 8707 §2 and its paraphrases.
+RESOURCES = (
+    "invalid resource",
+    "unknown resource",
+    "resource is invalid",
+    "resource is not valid",
+    "resource is unknown",
+    "resource is not a",
+    "resource is not known",
+    "resource is not registered",
+    "resource was not",
+    "resource is not granted",
+    "resource parameter",
+    "resource mismatch",
+)
 BAD = {"invalid", "mismatch", "unknown", "missing", "not_allowed", "unsupported", "other_owner"}
 
 
@@ -61,8 +76,24 @@ def check(situation: Situation) -> Verdict | None:
         phrased(situation, *PHRASES, score=SAID + 5),
         said(situation, "audience", BAD, score=SAID + 4),
         _of_domain(situation),
+        _of_resource(situation),
+        _of_organization(situation),
         said(situation, "tenant", {"unknown", "mismatch", "invalid", "missing"}, score=SAID + 2),
     )
+
+
+def _of_resource(situation: Situation) -> Verdict | None:
+    """Before a token exists, a resource is the one that it is asked for (RFC 8707 §2)."""
+    if situation.stage not in {"authorize", "callback", "token", "refresh"}:
+        return None
+    return phrased(situation, *RESOURCES, score=SAID + 2)
+
+
+def _of_organization(situation: Situation) -> Verdict | None:
+    """A token that leads to an organisation which is not there was issued for another place."""
+    if situation.stage != "call" or not situation.reading.has("access_token"):
+        return None
+    return said(situation, "organization", {"unknown"}, score=SAID - 2)
 
 
 def _of_domain(situation: Situation) -> Verdict | None:

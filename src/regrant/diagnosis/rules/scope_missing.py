@@ -1,10 +1,15 @@
 """The scope is not in our Scopes list, so it was never asked for."""
 
-from regrant.diagnosis.judging import CERTAIN, phrased, provider_fact, said
+from regrant.diagnosis.judging import CERTAIN, phrased, provider_fact, said, sentence
 from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import add_scopes
 from regrant.diagnosis.samples import seen
-from regrant.diagnosis.scope_judging import call_lacks_scope, only_protocol_scopes, weigh
+from regrant.diagnosis.scope_judging import (
+    call_lacks_scope,
+    only_protocol_scopes,
+    token_lacks_scope,
+    weigh,
+)
 from regrant.diagnosis.situation import Situation
 from regrant.diagnosis.values import listed_safely
 from regrant.domain.finding import Responsible, Severity
@@ -68,6 +73,8 @@ def _of_method(situation: Situation) -> Verdict | None:
 
 def _of_login(situation: Situation) -> Verdict | None:
     """No scope at all was asked for, or a required one was left out."""
+    if situation.stage == "token" and token_lacks_scope(situation):
+        return Verdict(SAID + 6, facts=sentence(situation))
     if situation.stage in {"authorize", "callback", "token"}:
         empty = said(situation, "scope", {"missing"}, score=SAID + 4)
         if empty:

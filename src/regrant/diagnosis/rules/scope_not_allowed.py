@@ -75,6 +75,8 @@ def _of_scope_and_client(situation: Situation, refused: Verdict) -> Verdict | No
     """A scope is invalid "for this app": another app might ask for it."""
     bad = {"+invalid", "+unsupported", "+unconfigured"}
     at_client = situation.reading.joins({"scope"}, {"client"}, bad)
+    if situation.reading.names("invalid_scope"):
+        at_client = at_client or situation.reading.joins({"client"}, {"+not_allowed"})
     return refused.but(score=SAID + 5) if at_client else None
 
 
@@ -87,8 +89,9 @@ def _of_narrowing(situation: Situation) -> Verdict | None:
     missing = narrowed(situation)
     if not missing or situation.stage != "token":
         return None
-    partial = situation.provider.partial_consent
-    score = SAID + 4 if partial is False else FITS + 14
+    nobody = situation.grant_type == "client_credentials"
+    is_whole = nobody or situation.provider.partial_consent is False
+    score = SAID + 4 if is_whole else FITS + 14
     dropped = situation.fact(
         "scopes not granted", ", ".join(sorted(missing)), seen_in="token answer"
     )

@@ -57,7 +57,8 @@ def _of_answer(situation: Situation) -> Verdict | None:
         by_status = FITS + 20
     is_page = reading.shape in {"html", "xml"} and (reading.status or 200) < 500
     if by_status is None and is_page and not reading.errors:
-        by_status = MEANT - 6
+        # A page that asks who is there stands at an address that takes credentials.
+        by_status = FITS + 2 if reading.status == 401 else MEANT - 6
     facts = (*status_fact(situation), *sentence(situation))
     by_form = Verdict(by_status, facts=facts) if by_status else None
     return strongest(by_form, phrased(situation, *PHRASES, score=SAID))

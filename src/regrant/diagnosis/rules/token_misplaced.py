@@ -63,6 +63,21 @@ PHRASES = (
     "not enough segments",
     "wrong number of segments",
 )
+#: Phrases that a sentence about a token in the header holds as well.
+OF_HEADER = {"in the authorization header", "authorization header is invalid"}
+#: Where the refused token stood, not where it belongs.
+STOOD_THERE = tuple(
+    f"in the authorization header {verb}"
+    for verb in (
+        "is invalid",
+        "is not valid",
+        "is expired",
+        "has expired",
+        "was ",
+        "has been",
+        "could",
+    )
+)
 
 
 def check(situation: Situation) -> Verdict | None:
@@ -89,7 +104,9 @@ def _of_missed_token(situation: Situation) -> Verdict | None:
 def _of_form(situation: Situation) -> Verdict | None:
     if situation.stage is None:
         return None
-    spoken = phrased(situation, *PHRASES, score=SAID + 2)
+    is_place = situation.reading.mentions(*STOOD_THERE) is not None
+    phrases = (phrase for phrase in PHRASES if not (is_place and phrase in OF_HEADER))
+    spoken = phrased(situation, *phrases, score=SAID + 2)
     header = said(situation, "header", {"invalid", "unsupported"}, score=SAID - 2)
     return strongest(spoken, header)
 

@@ -65,7 +65,6 @@ ALWAYS_BACK: Final = (
 )
 #: A challenge of the service is not ours: a browser would ask for a password on our behalf.
 RENAMED_BACK: Final = {"www-authenticate": b"regrant-www-authenticate", "server": b"regrant-server"}
-_PLAIN: Final = re.compile(r"(?:/[\w~-]+(?:\.[\w~-]+)*)*/?", re.ASCII)
 _UNSAFE: Final = re.compile(rb"[^\x21-\x7e]|[\\{}<>\"^`|]")
 
 
@@ -79,8 +78,6 @@ def safe_rest(raw_path: bytes, prefix: bytes) -> str:
     if _UNSAFE.search(rest):
         raise InvalidInputError.of("path", "contains characters that an address cannot have")
     text = rest.decode("ascii")
-    if _PLAIN.fullmatch(text):  # nothing in it could be read in two ways
-        return text
     decoded = text
     for _ in range(3):
         if any(part in {".", ".."} for part in re.split(r"[/\\;]", decoded)):

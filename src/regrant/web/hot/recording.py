@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Final
 
 from regrant.domain.exchange import Exchange, SeenResponse
@@ -12,7 +11,7 @@ from regrant.ports.clock import Clock
 from regrant.ports.outbound import Live, TransportError
 from regrant.protocol.http import Headers, HttpRequest, HttpResponse
 from regrant.protocol.redaction import Redactor
-from regrant.usecases.call_access import Access, Credential
+from regrant.usecases.call_access import Access
 from regrant.usecases.call_findings import CallFindings
 from regrant.usecases.records import Records
 from regrant.web.metrics import Metrics
@@ -91,17 +90,11 @@ class Recording:
         task.add_done_callback(self._judging.discard)
 
 
-@lru_cache(maxsize=512)
-def _redactor(credential: Credential) -> Redactor:
-    """Made once for a token: it takes longer than all else that a record takes."""
-    return Redactor(credential.secrets, credential.names)
-
-
 def _exchange(
     passed: Passed, response: HttpResponse | None, duration_ms: int, error: str | None
 ) -> Exchange:
     credential = passed.access.credential
-    redactor = _redactor(credential)
+    redactor = Redactor(credential.secrets, credential.names)
     connection = passed.access.connection
     seen: SeenResponse | None = redactor.response(response) if response else None
     return Exchange(
