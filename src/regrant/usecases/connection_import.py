@@ -108,7 +108,7 @@ def _check(fields: ImportFields) -> None:
     problems: list[FieldProblem] = []
     if not fields.access_token and not fields.refresh_token:
         problems.append(
-            FieldProblem("access_token", "is missing; give it, a refresh_token, or both")
+            FieldProblem("access_token", "is missing; give it, a refresh token, or both")
         )
     if fields.kind == "personal" and not fields.owner:
         problems.append(FieldProblem("owner", "is missing: whose connection is this?"))

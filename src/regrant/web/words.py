@@ -58,6 +58,12 @@ FINDING_STATES: Final[Mapping[str, str]] = {
     "resolved": "Mended",
     "dismissed": "Fine as it is",
 }
+#: The same, to be followed by when it came to that.
+FINDING_MOMENTS: Final[Mapping[str, str]] = {
+    "open": "since",
+    "resolved": "mended",
+    "dismissed": "marked as fine",
+}
 #: What an exchange was for.
 STAGES: Final[Mapping[str, tuple[str, str]]] = {
     "call": ("Call", "a call of a web service"),

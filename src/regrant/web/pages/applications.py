@@ -9,7 +9,6 @@ from regrant.errors import InvalidInputError
 from regrant.ports.views import Numbered
 from regrant.providers import catalogue
 from regrant.providers.words import about
-from regrant.usecases.input.application import ApplicationFields
 from regrant.web import labels
 from regrant.web.pages import application_form
 from regrant.web.pages.frame import problems_of
@@ -74,20 +73,14 @@ async def create(visit: Visit) -> Response:
     """Register, then show the new application with what is to do next."""
     chosen = visit.path("provider")
     provider = _provider(chosen)
-    problems = application_form.required_missing(visit.form)
     try:
         fields = application_form.read_fields(visit.form, is_new=True)
+        made = await visit.use.applications.create(visit.actor, fields)
     except InvalidInputError as error:
-        problems |= problems_of(error)
-        fields = ApplicationFields()
-    if not problems:
-        try:
-            made = await visit.use.applications.create(visit.actor, fields)
-        except InvalidInputError as error:
-            problems = problems_of(error)
-        else:
-            words = f"“{made.settings.name}” is registered. Next: its redirect URL, then a user."
-            return visit.go(f"/applications/{made.id}", words)
+        problems = application_form.required_missing(visit.form) | problems_of(error)
+    else:
+        words = f"“{made.settings.name}” is registered. Next: its redirect URL, then a user."
+        return visit.go(f"/applications/{made.id}", words)
     base = application_form.values_for(provider)
     values = application_form.values_typed(visit.form, base)
     signed = visit.form.get("context") or visit.use.applications.new_context()[1]

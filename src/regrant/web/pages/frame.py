@@ -152,7 +152,7 @@ class Frame:
             principal = None
         if principal is None:
             return self._bare(status, _TITLES[status], words)
-        visit = Visit(self._site, request, principal, "")
+        visit = Visit(self._site, request, principal, "nowhere")
         return visit.page("problem.html", status, title=_TITLES[status], text=words, findings=())
 
     def _bare(self, status: int, title: str, words: str, *, again: bool = False) -> Response:
@@ -177,7 +177,8 @@ def refused(visit: Visit, error: RegrantError) -> Response:
 def problems_of(error: RegrantError) -> dict[str, str]:
     """The refused fields of a form, by name; empty when the error is about something else."""
     if isinstance(error, InvalidInputError):
-        return {problem.field: problem.message for problem in error.fields}
+        # A form has no null: an empty field stands for it.
+        return {one.field: one.message.replace(" or null", "") for one in error.fields}
     return {}
 
 

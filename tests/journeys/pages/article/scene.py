@@ -10,6 +10,12 @@ def identifier(application: str) -> str:
     return application.rsplit("/", 1)[1]
 
 
+async def quoted_name(desk: Desk, application: str) -> str:
+    """The application's name, as explanations quote it."""
+    await desk.go(application)
+    return f"“{await desk.page.locator('h1').inner_text()}”"
+
+
 async def set_issuer(desk: Desk, application: str) -> None:
     """Type the issuer into the settings, from which Regrant knows the right addresses."""
     await desk.go(f"{application}/settings")

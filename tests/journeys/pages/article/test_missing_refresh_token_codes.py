@@ -1,6 +1,6 @@
 """A missing refresh token: which of its kinds it is, and what helps."""
 
-from tests.journeys.pages.article.scene import fix, is_open, open_finding
+from tests.journeys.pages.article.scene import fix, is_open, open_finding, quoted_name
 from tests.journeys.pages.desk import Desk
 
 
@@ -27,19 +27,27 @@ async def test_refresh_token_unsupported_says_that_a_shared_user_does_not_suit(d
     application = await desk.application()
     await desk.connect(application)
     service = await desk.service(application)
-    await open_finding(desk, application, "refresh-token-unsupported")
-    await fix(desk, "Use each person")
+    says = ["a shared user does not suit", "Nobody has to act"]
+    await open_finding(desk, application, "refresh-token-unsupported", says)
+    assert "Each person's own account" in await fix(desk, "Use each person")
     await desk.go(f"{service}/authentication")
     chosen = desk.page.locator("[name='authentication.account']:checked")
     assert await chosen.get_attribute("value") == "personal"
+    if await is_open(desk, application, "refresh-token-unsupported"):
+        await open_finding(desk, application, "refresh-token-unsupported")
+        await desk.press("This is fine")
+        await desk.fill(reason="Each person logs in for themselves.")
+        await desk.follow(desk.page.locator("dialog button.primary"))
+    assert not await is_open(desk, application, "refresh-token-unsupported")
 
 
 async def test_refresh_token_not_enabled_is_asked_for_and_logged_in_again(desk: Desk) -> None:
     desk.practice.switch(refresh_token_on_request="scope")
     application = await desk.application()
     await desk.connect(application)
-    await open_finding(desk, application, "refresh-token-not-enabled")
-    await fix(desk, "Ask for")
+    says = ["did not ask for one", await quoted_name(desk, application)]
+    await open_finding(desk, application, "refresh-token-not-enabled", says)
+    assert "offline_access" in await fix(desk, "Ask for")
     await desk.log_in()
     assert "Regrant renews the token by itself" in await desk.text()
     assert not await is_open(desk, application, "refresh-token-not-enabled")
@@ -57,7 +65,8 @@ async def test_refresh_token_issued_once_is_known_from_history_and_given_again(d
     await desk.follow(desk.page.locator("dialog button.danger"))
     assert "could not be revoked by a call" in await desk.text()
     await desk.connect(application)
-    await open_finding(desk, application, "refresh-token-issued-once")
+    says = ["has given", "before", "Revoke token URL"]
+    await open_finding(desk, application, "refresh-token-issued-once", says)
     await desk.press("Revoke")
     desk.practice.revoke_user_grants()  # the page of connected applications, as the steps say
     await desk.follow(desk.page.locator("dialog button.primary"))

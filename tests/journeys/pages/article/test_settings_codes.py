@@ -5,6 +5,7 @@ from tests.journeys.pages.article.scene import (
     connect_and_see_it_gone,
     fix,
     open_finding,
+    quoted_name,
     report,
     set_issuer,
 )
@@ -27,7 +28,8 @@ async def test_client_secret_invalid_is_gone_when_the_secret_is_right(desk: Desk
     desk.practice.switch(wrong_secret=True)
     await desk.connect(application)
     assert "Not connected" in await desk.text()
-    await open_finding(desk, application, "client-secret-invalid", ["Your turn"])
+    name = await quoted_name(desk, application)
+    await open_finding(desk, application, "client-secret-invalid", ["Your turn", name])
     desk.practice.switch(wrong_secret=False)
     await connect_and_see_it_gone(desk, application, "client-secret-invalid")
 
@@ -97,6 +99,7 @@ async def test_client_authentication_misplaced_is_switched(desk: Desk) -> None:
     await method.select_option("client_secret_basic")
     await desk.press("Save settings")
     await desk.connect(application)
-    await open_finding(desk, application, "client-authentication-misplaced")
-    await fix(desk, "Send")
+    says = [await quoted_name(desk, application), "“Send client credentials in”"]
+    await open_finding(desk, application, "client-authentication-misplaced", says)
+    assert "Request body" in await fix(desk, "Send")
     await connect_and_see_it_gone(desk, application, "client-authentication-misplaced")

@@ -1,6 +1,6 @@
 """Calls that fail: scopes, authentication off, no shared user, limits, a dead refresh token."""
 
-from tests.journeys.pages.article.scene import fix, is_open, open_finding
+from tests.journeys.pages.article.scene import fix, is_open, open_finding, quoted_name
 from tests.journeys.pages.desk import CLIENT, Desk
 
 
@@ -48,7 +48,8 @@ async def test_shared_user_missing_is_certain_and_ends_with_the_login(desk: Desk
     application = await desk.application()
     method = await desk.method(await desk.service(application), "list")
     assert "Nothing was sent" in await desk.call(method)
-    await open_finding(desk, application, "shared-user-missing", ["Certain"])
+    says = ["Certain", await quoted_name(desk, application), "“Add shared user”"]
+    await open_finding(desk, application, "shared-user-missing", says)
     await fix(desk, "Add shared user")
     await desk.log_in()
     assert not await is_open(desk, application, "shared-user-missing")
@@ -81,7 +82,8 @@ async def test_refresh_token_invalidated_is_mended_by_a_login_that_keeps_the_use
     assert "Nothing was sent" in await desk.call(method)
     await desk.go(user or "")
     assert "Login needed" in await desk.text()
-    await open_finding(desk, application, "refresh-token-invalidated")
+    says = ["Log in again", "The connection keeps its place"]
+    await open_finding(desk, application, "refresh-token-invalidated", says)
     await fix(desk, "Log in again")
     await desk.log_in()
     assert "it worked" in await desk.call(method)
