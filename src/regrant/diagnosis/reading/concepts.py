@@ -164,7 +164,6 @@ SUBJECTS: Final = {
         r"users?['\u2019]?s?\b",
         r"accounts?\b",
         r"members?\b",
-        r"resource owners?\b",
         r"callers?\b",
         r"profiles?\b",
     ),

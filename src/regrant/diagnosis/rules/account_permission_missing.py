@@ -121,7 +121,8 @@ def check(situation: Situation) -> Verdict | None:
         said(situation, {"user"}, BAD, score=SAID - 2),
         _of_account(situation),
         _of_permission(situation),
-        named(situation, *WORDS, score=MEANT),
+        # 401 asks for other credentials (RFC 9110 §15.5.2), which rights are none of.
+        named(situation, *WORDS, score=FITS + 8 if situation.reading.status == 401 else MEANT),
         phrased(situation, "access is denied", "access denied", "is denied", score=MEANT - 8),
         _of_sets(situation),
         _of_bare_refusal(situation),

@@ -1,6 +1,6 @@
 """The provider refuses the client secret: wrong, replaced or expired."""
 
-from regrant.diagnosis.judging import named, probed, said, sentence, status_fact, strongest
+from regrant.diagnosis.judging import named, phrased, probed, said, sentence, status_fact, strongest
 from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
@@ -15,6 +15,18 @@ WORDS = (
     "signature_invalid",
 )
 STATEMENTS = {"jwt-bearer", "jwt_bearer", "saml2-bearer"}
+SIGNATURES = (
+    "invalid jwt signature",
+    "invalid signature",
+    "signature is invalid",
+    "signature is not valid",
+    "signature invalid",
+    "signature verification",
+    "signature validation",
+    "signature could not be",
+    "signature does not match",
+    "bad signature",
+)
 BAD = {"invalid", "mismatch", "expired", "unknown", "revoked"}
 
 
@@ -31,6 +43,7 @@ def check(situation: Situation) -> Verdict | None:
         named(situation, *WORDS, score=NAMED),
         said(situation, "client_secret", BAD, score=SAID + 2),
         _of_credentials(situation),
+        _of_signature(situation),
         _of_client_refusal(situation),
         _of_bare_refusal(situation),
         probed(situation, "client_secret"),
@@ -41,6 +54,15 @@ def _of_credentials(situation: Situation) -> Verdict | None:
     found = said(situation, "client_credentials", {"invalid", "denied", "unknown"}, score=MEANT + 4)
     owner = said(situation, "authorization_code", {"other_owner"}, score=FITS + 6)
     return strongest(found, owner, _of_own_grant(situation))
+
+
+def _of_signature(situation: Situation) -> Verdict | None:
+    """A statement is signed with the client's key, so a refused signature means the key."""
+    sent = f"{situation.context.grant_type or ''} {situation.client_auth or ''}"
+    is_statement = situation.reading.has("client_assertion") or "jwt" in sent
+    if situation.stage not in {"token", "refresh"} or not is_statement:
+        return None
+    return phrased(situation, *SIGNATURES, score=SAID)
 
 
 def _of_own_grant(situation: Situation) -> Verdict | None:

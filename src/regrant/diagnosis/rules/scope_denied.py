@@ -52,7 +52,11 @@ def _of_callback(situation: Situation) -> Verdict | None:
         return None
     spoken = said(situation, {"scope", "consent", "permission"}, {"denied"}, score=MEANT + 8)
     consent = said(situation, "consent", {"not_allowed", "missing"}, score=SAID + 6)
-    person = said(situation, "user", {"denied"}, score=MEANT + 2)
+    person = strongest(
+        said(situation, "user", {"denied"}, score=MEANT + 2),
+        phrased(situation, "denied by the resource owner", score=MEANT + 2),
+        phrased(situation, "resource owner denied", score=MEANT + 2),
+    )
     spoken = strongest(spoken, consent if situation.stage == "callback" else None, person)
     score = MEANT + 6 if situation.stage == "callback" else MEANT - 2
     return strongest(spoken, named(situation, *WORDS[:3], score=score))
