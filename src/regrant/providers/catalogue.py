@@ -12,6 +12,8 @@ from regrant.providers.loader import load
 
 _CACHED_ENTRIES: Final = 64
 _LONGEST_TEXT: Final = 2_000
+#: A product with its maker or a remark: "Jira (Atlassian)".
+_WITH_REMARK: Final = re.compile(r"([^()]+)\(([^()]+)\)\s*")
 _SECOND_LEVEL: Final = frozenset({"ac", "co", "com", "edu", "gov", "net", "org"})
 
 
@@ -122,7 +124,10 @@ def _id_of(text: str) -> str | None:
     plain = _plain(text)
     if not plain:
         return None
-    return _by_name().get(plain) or _id_of_host(text) or _id_of_words(plain)
+    exact = _by_name().get(plain) or _id_of_host(text) or _id_of_words(plain)
+    if exact is None and (parts := _WITH_REMARK.fullmatch(text)):
+        return _id_of(parts[1]) or _id_of(parts[2])
+    return exact
 
 
 def _id_of_host(text: str) -> str | None:

@@ -34,6 +34,8 @@ from regrant.providers.presentation import as_api, summary_as_api
         ("example.my.salesforce.com", "salesforce"),
         ("twitter", "x"),
         ("Feide", "dataporten"),
+        ("A site (GitHub)", "github"),
+        ("GitHub (a site)", "github"),
         ("zoho-crm", "zoho_crm"),
         ("docs.asana.com", "asana"),
         ("graph.facebook.com", "facebook"),
