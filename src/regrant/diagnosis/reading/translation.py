@@ -60,8 +60,18 @@ def _spaced(text: str) -> str:
 
 def _phrase_at(words: list[tuple[str, int, int]], at: int, text: str) -> tuple[int, str] | None:
     """The longest known phrase that begins at a word, as its number of words and its meaning."""
-    for phrase, meaning in _beginning_with(words[at][0]):
-        here = words[at : at + len(phrase)]
+    phrases = _beginning_with(words[at][0])
+    if not phrases:
+        return None
+    last = words[min(at + len(phrases[0][0]), len(words)) - 1]
+    return _phrase_of(text[words[at][1] : last[2]])
+
+
+@lru_cache(maxsize=4096)  # hostile pages say the same thing a thousand times
+def _phrase_of(text: str) -> tuple[int, str] | None:
+    words = [(found[0], found.start(), found.end()) for found in WORD.finditer(text)]
+    for phrase, meaning in _beginning_with(words[0][0]):
+        here = words[: len(phrase)]
         if len(here) == len(phrase) and all(map(_fits, phrase[1:], here[1:])):
             gaps = pairwise(here)
             if all(not text[one[2] : two[1]].strip(GAP) for one, two in gaps):
