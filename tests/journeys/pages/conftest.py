@@ -9,7 +9,7 @@ import pytest_asyncio
 from regrant.practice.testing import RunningPractice, running_practice
 from tests.journeys.pages.desk import Desk
 from tests.testbed.chromium import Pages
-from tests.testbed.regrant_server import RegrantServer
+from tests.testbed.regrant_server import Member, RegrantServer
 
 OpenDesk = Callable[..., Coroutine[Any, Any, Desk]]
 
@@ -31,6 +31,11 @@ def server_of_pages(
     del practice_of_pages
 
 
+@pytest.fixture(scope="package")
+def member_of_pages(server_of_pages: RegrantServer) -> Member:
+    return server_of_pages.sign_in()
+
+
 @pytest.fixture
 def practice(practice_of_pages: RunningPractice) -> Iterator[RunningPractice]:
     practice_of_pages.reset()
@@ -39,11 +44,16 @@ def practice(practice_of_pages: RunningPractice) -> Iterator[RunningPractice]:
 
 
 @pytest.fixture
-def open_desk(server_of_pages: RegrantServer, practice: RunningPractice, pages: Pages) -> OpenDesk:
+def open_desk(
+    server_of_pages: RegrantServer,
+    practice: RunningPractice,
+    member_of_pages: Member,
+    pages: Pages,
+) -> OpenDesk:
     """Opens a window in which an owner is signed in; takes what `Pages.open` takes."""
 
     async def opened(**window: Any) -> Desk:
-        desk = Desk(server_of_pages, practice, await pages.open(**window))
+        desk = Desk(server_of_pages, practice, await pages.open(**window), member_of_pages)
         await desk.sign_in()
         return desk
 

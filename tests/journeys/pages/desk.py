@@ -7,8 +7,8 @@ from typing import Any
 from playwright.async_api import Locator, Page
 
 from regrant.practice.testing import RunningPractice
-from tests.journeys.article.stage import CLIENT, application_fields
-from tests.testbed.regrant_server import RegrantServer
+from tests.journeys.article.stage import CLIENT, Stage, application_fields
+from tests.testbed.regrant_server import Member, RegrantServer
 
 __all__ = ["CLIENT", "Desk"]
 _numbers = count(1)
@@ -17,16 +17,41 @@ _numbers = count(1)
 class Desk:
     """A browser window with the steps that scenes are made of.
 
+    What a test is not about is `registered` and `connected` without the pages: that is quicker.
+
     Args:
         server: The server.
         practice: The provider; what is switched there is no part of the pages.
         page: The window.
+        member: Who logs in where no window is needed.
     """
 
-    def __init__(self, server: RegrantServer, practice: RunningPractice, page: Page) -> None:
+    def __init__(
+        self,
+        server: RegrantServer,
+        practice: RunningPractice,
+        page: Page,
+        member: Member | None = None,
+    ) -> None:
         self.server = server
         self.practice = practice
         self.page = page
+        self._member = member
+
+    def registered(self, scopes: Collection[str] = ("notes.read", "notes.write")) -> str:
+        """As `application`, by the API."""
+        body = {**application_fields(self.practice), "scopes": list(scopes)}
+        made = self.server.api.post("/applications", json=body)
+        assert made.status_code == 201, made.text
+        return f"/applications/{made.json()['id']}"
+
+    def connected(self, user: str = "alice", **fields: Any) -> str:
+        """As `registered`, with a shared user."""
+        application = self.registered(**fields)
+        assert self._member is not None, "nobody is here to log in"
+        stage = Stage(self.server, self.practice, self._member)
+        stage.connected({"id": application.rsplit("/", 1)[1]}, user=user)
+        return application
 
     @property
     def path(self) -> str:

@@ -5,8 +5,7 @@ from tests.journeys.pages.desk import Desk
 
 
 async def test_a_refused_call_is_found_explained_and_saved_for_a_mail(desk: Desk) -> None:
-    application = await desk.application(scopes=["notes.read"])
-    await desk.connect(application)
+    application = desk.connected(scopes=["notes.read"])
     service = await desk.service(application)
     method = await desk.method(service, "add", http_method="POST")
     await desk.call(method)
@@ -29,8 +28,7 @@ async def test_a_refused_call_is_found_explained_and_saved_for_a_mail(desk: Desk
 
 
 async def test_an_answer_that_looks_well_is_explained_by_one_click(desk: Desk) -> None:
-    application = await desk.application()
-    await desk.connect(application)
+    application = desk.connected()
     await desk.go(f"/activity?application={application.rsplit('/', 1)[1]}&stage=token")
     await desk.press("Token request", desk.page.locator(".timeline"))
     await desk.press("Explain the answer")
@@ -38,7 +36,7 @@ async def test_an_answer_that_looks_well_is_explained_by_one_click(desk: Desk) -
 
 
 async def test_what_somebody_changed_is_there_with_the_fields(desk: Desk) -> None:
-    application = await desk.application()
+    application = desk.registered()
     await desk.go(f"{application}/scopes")
     await desk.fill(scopes="notes.admin")
     await desk.press("Save scopes")
@@ -62,8 +60,7 @@ async def test_older_entries_are_one_click_away_and_none_is_shown_twice(desk: De
 
 
 async def test_the_requests_of_a_check_do_not_bury_the_others(desk: Desk) -> None:
-    application = await desk.application()
-    await desk.connect(application)
+    application = desk.connected()
     await desk.go(application)
     await desk.press("Check settings")
     await desk.page.locator(".checks").wait_for()

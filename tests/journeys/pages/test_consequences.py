@@ -8,8 +8,7 @@ from tests.journeys.pages.desk import Desk
 
 
 async def test_a_user_is_deleted_with_the_services_named_that_stop(desk: Desk) -> None:
-    application = await desk.application()
-    await desk.connect(application)
+    application = desk.connected()
     service = await desk.service(application)
     name = await desk.page.locator(".crumbs li").last.inner_text()
     await desk.go(application)
@@ -30,8 +29,7 @@ async def test_a_user_is_deleted_with_the_services_named_that_stop(desk: Desk) -
 async def test_an_application_that_is_used_is_kept_and_an_unused_one_names_its_users(
     desk: Desk,
 ) -> None:
-    application = await desk.application()
-    await desk.connect(application)
+    application = desk.connected()
     service = await desk.service(application)
     await desk.go(f"{application}/settings")
     await desk.press("Delete OAuth application")
@@ -69,8 +67,7 @@ async def test_keys_and_members_are_removed_with_what_follows_named(desk: Desk) 
 
 
 async def test_a_user_that_was_switched_off_is_switched_on_by_undo(desk: Desk) -> None:
-    application = await desk.application()
-    await desk.connect(application)
+    application = desk.connected()
     await desk.go(application)
     await desk.follow(desk.page.locator("[data-part=users] a.title").first)
     await desk.press("Switch off")
@@ -80,7 +77,7 @@ async def test_a_user_that_was_switched_off_is_switched_on_by_undo(desk: Desk) -
 
 
 async def test_a_personal_user_becomes_shared_and_personal_again_by_undo(desk: Desk) -> None:
-    application = await desk.application()
+    application = desk.registered()
     await desk.go(f"{application}/users/new")
     await desk.page.locator("[name=whose][value=me]").check()
     await desk.press("Go on to the login")
@@ -97,8 +94,7 @@ async def test_a_personal_user_becomes_shared_and_personal_again_by_undo(desk: D
 
 
 async def test_what_takes_long_shows_that_it_is_under_way(desk: Desk) -> None:
-    application = await desk.application()
-    await desk.connect(application)
+    application = desk.connected()
     method = await desk.method(await desk.service(application), "list")
     answered = asyncio.Event()
 

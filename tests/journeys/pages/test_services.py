@@ -4,8 +4,7 @@ from tests.journeys.pages.desk import Desk
 
 
 async def test_a_pasted_curl_command_becomes_a_method_that_works_at_once(desk: Desk) -> None:
-    application = await desk.application()
-    await desk.connect(application)
+    application = desk.connected()
     service = await desk.service(application)
     await desk.go(f"{service}/methods/new")
     url = f"{desk.practice.url}/api/echo/42?lang=en&access_token=left-out-one"
@@ -30,7 +29,7 @@ async def test_a_pasted_curl_command_becomes_a_method_that_works_at_once(desk: D
 
 
 async def test_what_was_pasted_and_cannot_be_used_says_why_and_stays_there(desk: Desk) -> None:
-    service = await desk.service(await desk.application())
+    service = await desk.service(desk.registered())
     await desk.go(f"{service}/methods/new")
     await desk.fill(pasted="curl https://elsewhere.example/items")
     await desk.press("Fill in the form")
@@ -38,8 +37,7 @@ async def test_what_was_pasted_and_cannot_be_used_says_why_and_stays_there(desk:
 
 
 async def test_outputs_are_shown_with_the_request_that_was_really_sent(desk: Desk) -> None:
-    application = await desk.application()
-    await desk.connect(application, user="bob")
+    application = desk.connected(user="bob")
     service = await desk.service(application)
     method = await desk.method(service, "list", outputs="who = $.user\nfirst = $.notes[0].text")
     verdict = await desk.call(method)
@@ -54,8 +52,7 @@ async def test_outputs_are_shown_with_the_request_that_was_really_sent(desk: Des
 async def test_a_method_without_authentication_is_found_and_turned_on_by_a_click(
     desk: Desk,
 ) -> None:
-    application = await desk.application()
-    await desk.connect(application)
+    application = desk.connected()
     method = await desk.method(await desk.service(application), "list", use_authentication=False)
     assert "401" in await desk.call(method)
     await desk.press("Turn on", desk.page.locator(".outcome"))
@@ -68,7 +65,7 @@ async def test_a_method_without_authentication_is_found_and_turned_on_by_a_click
 
 
 async def test_wrong_values_are_named_where_they_were_typed(desk: Desk) -> None:
-    application = await desk.application()
+    application = desk.registered()
     service = await desk.service(application)
     await desk.go(f"{service}/methods/new")
     await desk.fill(
@@ -112,7 +109,7 @@ async def test_a_key_is_sent_where_it_was_said_and_shown_nowhere(desk: Desk) -> 
 
 
 async def test_deleting_names_what_is_lost_and_asks_first(desk: Desk) -> None:
-    service = await desk.service(await desk.application())
+    service = await desk.service(desk.registered())
     method = await desk.method(service, "list")
     await desk.go(f"{method}/settings")
     await desk.press("Delete method")

@@ -10,7 +10,7 @@ async def value(desk: Desk, path: str, name: str) -> str:
 
 
 async def test_the_settings_of_an_application_come_back(desk: Desk) -> None:
-    application = await desk.application()
+    application = desk.registered()
     old = await value(desk, f"{application}/settings", "token_endpoint")
     await desk.fill(token_endpoint=f"{desk.practice.url}/elsewhere", authorization_params="a=b")
     await desk.press("Save settings")
@@ -21,7 +21,7 @@ async def test_the_settings_of_an_application_come_back(desk: Desk) -> None:
 
 
 async def test_scopes_come_back(desk: Desk) -> None:
-    application = await desk.application(scopes=["notes.read"])
+    application = desk.registered(scopes=["notes.read"])
     await desk.go(f"{application}/scopes")
     await desk.page.locator("[name=scopes_pick][value='notes.read']").uncheck()
     await desk.fill(scopes="notes.admin")
@@ -34,7 +34,7 @@ async def test_scopes_come_back(desk: Desk) -> None:
 async def test_a_new_secret_cannot_be_taken_back_for_nobody_can_read_the_old_one(
     desk: Desk,
 ) -> None:
-    application = await desk.application()
+    application = desk.registered()
     await desk.go(f"{application}/settings")
     await desk.fill(name="Another name", client_secret="another-secret")
     await desk.press("Save settings")
@@ -43,7 +43,7 @@ async def test_a_new_secret_cannot_be_taken_back_for_nobody_can_read_the_old_one
 
 
 async def test_what_somebody_else_edited_since_stays(desk: Desk) -> None:
-    application = await desk.application()
+    application = desk.registered()
     await desk.go(f"{application}/settings")
     await desk.fill(name="First")
     await desk.press("Save settings")
@@ -56,7 +56,7 @@ async def test_what_somebody_else_edited_since_stays(desk: Desk) -> None:
 
 
 async def test_a_service_and_a_method_come_back_with_all_their_parts(desk: Desk) -> None:
-    service = await desk.service(await desk.application())
+    service = await desk.service(desk.registered())
     method = await desk.method(
         service,
         "list",
@@ -86,7 +86,7 @@ async def test_a_service_and_a_method_come_back_with_all_their_parts(desk: Desk)
 
 
 async def test_a_button_of_another_object_or_of_nobody_takes_nothing_back(desk: Desk) -> None:
-    one, other = await desk.application(), await desk.application()
+    one, other = desk.registered(), desk.registered()
     await desk.go(f"{one}/settings")
     await desk.fill(name="Renamed")
     await desk.press("Save settings")
