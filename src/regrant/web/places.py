@@ -36,7 +36,7 @@ def path_of(name: Name, names: Mapping[str, Name]) -> str | None:
         "attempt": f"/attempts/{one}",
         "exchange": f"/activity/{one}",
         "member": f"/settings/members/{one}",
-        "key": "/settings/keys",
+        "key": f"/settings/keys/{one}",
     }
     if name.kind == "service":
         return _service(name.id, name.code)

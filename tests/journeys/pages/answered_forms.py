@@ -78,6 +78,7 @@ FORMS: Final[Mapping[str, Sent]] = {
     "try": Sent("method-try", "Send request", "it worked"),
     "explain": Sent("explain", "Say what it means", "What it may mean", {"text": "invalid_client"}),
     "key": Sent("key-new", "Make API key", CHANGE),
+    "key without a name": Sent("key", "Save name", CHANGE, {"name": ""}),
     "key made": Sent("key-new", "Make API key", "Copy it now", {"name": "Seen by axe"}),
     "member": Sent("members", "Add member and make sign-in link", CHANGE),
     "link of a member": Sent(

@@ -60,6 +60,7 @@ PAGES: Final[Mapping[str, str]] = {
     "member": "/settings/members/{member}",
     "member-delete": "/settings/members/{member}/delete",
     "keys": "/settings/keys",
+    "key": "/settings/keys/{key}",
     "key-new": "/settings/keys/new",
     "key-delete": "/settings/keys/{key}/delete",
     "look": "/settings/look",

@@ -74,11 +74,17 @@ async def test_a_key_is_shown_once_works_and_ends_when_it_is_switched_off(desk: 
     assert asked() == 200
     await desk.go("/settings/keys")
     assert key not in await desk.page.content()
-    await desk.press("Switch off the key Nightly export")
+    await desk.press("Nightly export", desk.page.locator(".rows"))
+    assert "Auditor: reads everything and changes nothing" in await desk.text()
+    await desk.fill(name="Weekly export")
+    await desk.press("Save name")
+    assert await desk.page.locator("h1").inner_text() == "Weekly export"
+    await desk.go("/settings/keys")
+    await desk.press("Switch off the key Weekly export")
     assert asked() == 401
     await desk.press("Undo")
     assert asked() == 200
-    await desk.press("Delete the key Nightly export")
+    await desk.press("Delete the key Weekly export")
     await desk.follow(desk.page.locator("dialog button.danger"))
     assert asked() == 401
 

@@ -55,6 +55,23 @@ async def create(visit: Visit) -> Response:
     return visit.page("key_made.html", 201, key=key, value=value.reveal(), tab="keys")
 
 
+@page("GET", "/settings/keys/{id}", "keys:manage")
+async def show(visit: Visit) -> Response:
+    """What it may do, and its name."""
+    return await _key(visit, {})
+
+
+@page("POST", "/settings/keys/{id}", "keys:manage")
+async def rename(visit: Visit) -> Response:
+    """Give it another name."""
+    try:
+        fields = read_struct(KeyChange, {"name": visit.form.get("name")})
+        key = await visit.use.keys.update(visit.actor, visit.path("id"), fields)
+    except InvalidInputError as error:
+        return await _key(visit, problems_of(error))
+    return visit.go(f"{PATH}/{key.id}", "The name was changed.")
+
+
 @page("POST", "/settings/keys/{id}/access", "keys:manage")
 async def access(visit: Visit) -> Response:
     """Switch a key off or on."""
@@ -116,6 +133,20 @@ async def _new(visit: Visit, typed: Form, problems: Mapping[str, str]) -> Respon
         roles=[role for role in ROLES if permissions_of(role) <= mine],
         tab="keys",
         may_read_tokens="tokens:read" in mine,
+    )
+
+
+async def _key(visit: Visit, problems: Mapping[str, str]) -> Response:
+    key = await visit.use.keys.get(visit.actor, visit.path("id"))
+    return visit.page(
+        "key.html",
+        422 if problems else 200,
+        key=key,
+        typed=visit.form.get("name") if problems else key.name,
+        names=await visit.use.views.names((*(key.applications or ()), *_services(key))),
+        problems=dict(problems),
+        label_texts=labels.texts(labels.PEOPLE),
+        tab="keys",
     )
 
 
