@@ -7,7 +7,7 @@ provider phrases it stays here.
 
 import html
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import unquote_plus
 
@@ -16,13 +16,6 @@ from regrant.diagnosis.reading.concepts import PREDICATES, SUBJECTS
 
 MAX_TEXT: Final = 8_000
 MAX_CLAUSES: Final = 160
-_CONCEPT: Final = re.compile(
-    r"(?<![^\W_])(?:"
-    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in SUBJECTS.items())
-    + "|"
-    + "|".join(f"(?P<p_{name}>{pattern})" for name, pattern in PREDICATES.items())
-    + ")"
-)
 _GENERAL: Final = re.compile(
     r"(?i)(?<![a-z0-9])(?:invalid_(?:request|client|grant|scope|token)|unauthorized_client|access_denied"
     r"|unsupported_(?:grant|response)_type|insufficient_scope|server_error"
@@ -160,10 +153,17 @@ def clauses_of(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(rows)
 
 
+@cache  # compiling takes a tenth of a server's start, which needs no concept
+def _concept() -> re.Pattern[str]:
+    subjects = [f"(?P<{name}>{pattern})" for name, pattern in SUBJECTS.items()]
+    predicates = [f"(?P<p_{name}>{pattern})" for name, pattern in PREDICATES.items()]
+    return re.compile(r"(?<![^\W_])(?:" + "|".join((*subjects, *predicates)) + ")")
+
+
 def _concepts(clause: str) -> list[str]:
     row: list[str] = []
     at = 0
-    for found in _CONCEPT.finditer(clause):
+    for found in _concept().finditer(clause):
         row += _WORD.findall(clause[at : found.start()])
         name = found.lastgroup or ""
         row.append("+" + name[2:] if name.startswith("p_") else name)
