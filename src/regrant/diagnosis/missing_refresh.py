@@ -6,7 +6,7 @@ the provider is known to do, and what is remembered of this application and acco
 
 from dataclasses import dataclass
 
-from regrant.diagnosis.judging import CERTAIN, LIKELY, POSSIBLE, provider_fact
+from regrant.diagnosis.judging import CERTAIN, LIKELY, POSSIBLE, provider_fact, sentence
 from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Verdict
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Certainty, Fact
@@ -19,6 +19,40 @@ ONCE = "refresh-token-issued-once"
 ENDLESS_SECONDS = 5 * 365 * 86_400
 #: Grants that bring no refresh token by design (RFC 6749 §4.4.3, RFC 7523).
 WITHOUT_REFRESH = {"client_credentials", "jwt_bearer", "jwt-bearer", "token-exchange"}
+#: How programs say that a login brought none.
+_VERBS = ("returned", "received", "issued", "provided", "given", "obtained", "in")
+NONE_CAME = (
+    *(f"no refresh token {verb}" for verb in _VERBS),
+    *(f"no refresh token was {verb}" for verb in _VERBS),
+    *(f"refresh token was not {verb}" for verb in _VERBS),
+    *(f"refresh token not {verb}" for verb in _VERBS),
+    *(f"not {verb} a refresh token" for verb in ("return", "provide", "issue", "include", "send")),
+    *(f"not {verb} any refresh token" for verb in ("return", "provide", "issue", "include")),
+    "missing refresh token in the response",
+    "refresh token missing from",
+    "refresh token is missing from",
+)
+#: What the same programs say of why: the account gave its consent before.
+BEFORE = (
+    "prior consent",
+    "previously",
+    "already authorized",
+    "already authorised",
+    "already granted",
+    "already consented",
+    "existing authorization",
+    "first time",
+    "first authorization",
+    "first consent",
+    "prompt consent",
+    "prompt=consent",
+    "revoke access",
+    "revoke the app",
+    "revoke and retry",
+    "remove the app",
+)
+#: Said in words, it is no guess from what an answer lacks.
+SPOKEN = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +68,36 @@ class Clues:
 
 def lacks_refresh_token(situation: Situation) -> bool:
     """Whether a login succeeded and brought no refresh token, where one could have come."""
+    if is_spoken_of(situation):
+        return True
     if situation.stage == "token":
-        if situation.is_refresh or situation.grant_type in WITHOUT_REFRESH:
-            return False
-        if situation.is_refused or situation.reading.errors or _says_it_has_one(situation):
-            return False
-        token = situation.reading.token
-        if token is not None:
-            return token.has_access_token and not token.has_refresh_token
-        return situation.context.has_refresh_token is False or _fields_lack_it(situation)
+        return _answer_lacks_it(situation)
     connection = situation.evidence.own.connection
     if situation.is_seen or connection is None or connection.has_refresh_token:
         return False
     return situation.grant_type not in WITHOUT_REFRESH and connection.issued_at is not None
+
+
+def _answer_lacks_it(situation: Situation) -> bool:
+    if situation.is_refresh or situation.grant_type in WITHOUT_REFRESH:
+        return False
+    if situation.is_refused or situation.reading.errors or _says_it_has_one(situation):
+        return False
+    token = situation.reading.token
+    if token is not None:
+        return token.has_access_token and not token.has_refresh_token
+    return situation.context.has_refresh_token is False or _fields_lack_it(situation)
+
+
+def is_spoken_of(situation: Situation) -> bool:
+    """Whether a program says so of a login, with either spelling of the token's name."""
+    if not situation.is_seen or not situation.at("token", "callback"):
+        return False
+    if situation.context.grant_type == "refresh_token":
+        return False
+    reading = situation.reading
+    spellings = (*NONE_CAME, *(one.replace("refresh token", "refresh_token") for one in NONE_CAME))
+    return reading.mentions(*spellings) is not None
 
 
 def _says_it_has_one(situation: Situation) -> bool:
@@ -64,6 +115,8 @@ def clues_of(situation: Situation) -> Clues:
     context, history = situation.context, situation.evidence.history
     before = context.previously_authorized
     if before is None and (history.authorized_before or history.refresh_token_given_before):
+        before = True
+    if before is None and is_spoken_of(situation) and situation.reading.mentions(*BEFORE):
         before = True
     prompt = (context.prompt or "").lower()
     facts = [situation.fact("refresh_token", "none", seen_in="token answer", expected="a token")]
@@ -116,6 +169,8 @@ def kind(situation: Situation, code: str) -> Verdict | None:
     if score is None:
         return None
     facts = (*clues.facts, *_catalogue_facts(situation))
+    if is_spoken_of(situation):
+        return Verdict(score + SPOKEN, LIKELY, (*sentence(situation), *facts))
     return Verdict(score, _certainty(situation, clues, code), facts)
 
 

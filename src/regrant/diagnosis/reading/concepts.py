@@ -90,6 +90,7 @@ SUBJECTS: Final = {
         r"(?:access|oauth2?|bearer|api|auth|authentication|authorization|session|security|user"
         r"|page) tokens?",
         r"\bjwts?\b",
+        r"\bjws\b",
         r"\bapi keys?\b",
         r"(?<!secret )(?<!private )(?<!public )(?<!consumer )\bkey\b"
         r"(?= (?:has|is|was|not|does|expired))",
