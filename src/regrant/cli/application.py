@@ -9,7 +9,7 @@ from rich.console import RenderableType
 
 from regrant.cli import given, values
 from regrant.cli.application_options import FIELDS, HERE, ApplicationOptions
-from regrant.cli.check_report import report
+from regrant.cli.check_report import last_report, report
 from regrant.cli.help_page import example, noun
 from regrant.cli.session import OPTIONS, WINDOW, Options, Window, connected
 from regrant.cli.tables import Cell, Column, Sheet
@@ -136,17 +136,29 @@ def delete(
         session.done(asks.delete(known.id), f"Deleted the application {known.name}.")
 
 
-@app.command(help_epilogue=example('regrant application check "GitHub"'))
-def check(application: str, /, *, options: Options = OPTIONS) -> int:
+@app.command(
+    help_epilogue=example(
+        'regrant application check "GitHub"', 'regrant application check "GitHub" --last'
+    )
+)
+def check(
+    application: str,
+    /,
+    *,
+    last: Annotated[bool, Parameter(negative=())] = False,
+    options: Options = OPTIONS,
+) -> int:
     """Probe every setting before anybody logs in.
 
     Ends with 6 when a setting is wrong.
 
     Args:
         application: Its id, or its exact name.
+        last: Ask nobody, and show what the last check said.
     """
     with connected(options) as session:
-        return report(session, session.application(application))
+        shown = last_report if last else report
+        return shown(session, session.application(application))
 
 
 @app.command(name="redirect-uri", help_epilogue=example("regrant application redirect-uri"))

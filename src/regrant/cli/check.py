@@ -8,8 +8,10 @@ from cyclopts import Parameter
 from regrant.bootstrap import without_server
 from regrant.cli.application_options import RegistrationOptions
 from regrant.cli.check_report import as_check, print_report
+from regrant.cli.check_watching import Line, Watching
 from regrant.cli.output import Output
 from regrant.settings import Settings, load
+from regrant.usecases.check.asker import Step
 from regrant.usecases.input.application import ApplicationFields
 from regrant.usecases.input.reading import read_struct
 
@@ -34,12 +36,20 @@ def check(
     output, settings = Output(as_json=as_json), load()
     given = {"name": "check", **fields.fields(ask_for_secret=True)}
     redirect = redirect_uri or f"{settings.base_url}/oauth/callback"
-    with output.working("Asking the provider; nobody logs in"):
-        document = asyncio.run(_report(settings, given, redirect))
+    with Watching(output) as watching:
+        document = asyncio.run(_report(settings, given, redirect, watching))
     return print_report(output, document, as_check(document))
 
 
-async def _report(settings: Settings, given: dict[str, Any], redirect_uri: str) -> dict[str, Any]:
+async def _report(
+    settings: Settings, given: dict[str, Any], redirect_uri: str, watching: Watching
+) -> dict[str, Any]:
     asked = read_struct(ApplicationFields, given)
+
+    async def progress(step: Step) -> None:
+        rows = step.rows
+        lines = [Line(row.setting, row.verdict, row.reason) for row in rows or ()]
+        watching.step(step.done, step.of, None if rows is None else lines)
+
     async with without_server(settings) as alone:
-        return (await alone.check(asked, redirect_uri)).as_public()
+        return (await alone.check(asked, redirect_uri, progress)).as_public()

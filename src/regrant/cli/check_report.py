@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from regrant.cli import values
+from regrant.cli.check_watching import WORKING, Watching
 from regrant.cli.output import Output
 from regrant.cli.session import Session
 from regrant.cli.tables import Sheet
@@ -30,10 +31,28 @@ def report(session: Session, application: str) -> int:
     Returns:
         The exit code.
     """
-    fetched = session.fetched(
-        asks.check(application), working="Asking the provider; nobody logs in"
-    )
-    return print_report(session.output, fetched.document, fetched.value)
+    ask = asks.check(application)
+    if session.output.as_json or not session.output.is_watched:
+        fetched = session.fetched(ask, working=WORKING)
+        return print_report(session.output, fetched.document, fetched.value)
+    with Watching(session.output) as watching:
+        document = session.client.follow(ask.as_json(), watching.take)
+    return print_report(session.output, document, session.read(ask, document))
+
+
+def last_report(session: Session, application: str) -> int:
+    """Print what the last check of an application showed.
+
+    Returns:
+        The exit code.
+    """
+    fetched = session.fetched(asks.last_check(application))
+    code = print_report(session.output, fetched.document, fetched.value)
+    check = fetched.value
+    if check.at is not None:
+        since = "" if check.is_current else "; the settings were changed since"
+        session.output.hint(f"Checked {values.when(check.at, session.now)}{since}.")
+    return code
 
 
 def as_check(document: Any) -> Check:

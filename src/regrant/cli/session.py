@@ -121,8 +121,16 @@ class Session:
         """
         with self.output.working(working) if working else nullcontext():
             document = self.client.send(ask.as_json())
+        return Fetched(document, self.read(ask, document))
+
+    def read(self, ask: Ask[T], document: Any) -> T:
+        """An answer as a value.
+
+        Raises:
+            UnreadableAnswerError: What answered is not this API.
+        """
         try:
-            return Fetched(document, ask.read(document))
+            return ask.read(document)
         except ValidationError:
             raise UnreadableAnswerError(
                 f"What answered at {self.client.wiring.base_url} is not Regrant's API, or one "

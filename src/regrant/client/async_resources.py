@@ -15,6 +15,7 @@ class AsyncApplications(AsyncResource):
     update = AsyncSent(applications.update)
     delete = AsyncSent(applications.delete)
     check = AsyncSent(applications.check)
+    last_check = AsyncSent(applications.last_check)
     redirect_uri = AsyncSent(applications.redirect_uri)
 
 

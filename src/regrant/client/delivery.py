@@ -31,7 +31,7 @@ def delivery(ask: Ask[T], wiring: Wiring) -> Delivery[T]:
             response = yield wiring.request(ask)
         except httpx.TransportError as error:
             if not _may_repeat(ask, error, failures, wiring):
-                raise _unreachable(wiring, error) from None
+                raise unreachable(wiring, error) from None
             yield Wait(_FIRST_PAUSE_SECONDS * 2**failures)
             failures += 1
             continue
@@ -49,7 +49,8 @@ def _may_repeat(ask: Ask[Any], error: httpx.TransportError, failures: int, wirin
     return ask.verb == "GET" or never_sent
 
 
-def _unreachable(wiring: Wiring, error: httpx.TransportError) -> ServerUnreachableError:
+def unreachable(wiring: Wiring, error: httpx.TransportError) -> ServerUnreachableError:
+    """Why a server was not reached, for people."""
     what = (
         "does not answer in time"
         if isinstance(error, httpx.TimeoutException)

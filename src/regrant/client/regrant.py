@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Callable
-from typing import Self, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 import httpx
 
+from regrant.client.answer import result_of
 from regrant.client.ask import Ask, Plan, Wait
 from regrant.client.asks import applications, findings, records, services
 from regrant.client.binding import Sent
-from regrant.client.delivery import delivery
+from regrant.client.delivery import delivery, unreachable
+from regrant.client.following import MEDIA_TYPE, outcome
 from regrant.client.resources import (
     Applications,
     Attempts,
@@ -91,6 +93,27 @@ class Regrant:
                 step = steps.send(self._take(step))
         except StopIteration as end:
             return cast("T", end.value)
+
+    def follow(self, ask: Ask[T], told: Callable[[str, Any], None]) -> T:
+        """Carry out a request whose work takes long, and hear how it goes on.
+
+        Args:
+            ask: Of a route that answers with events, such as a check.
+            told: Is told of each event: its name and its data.
+        """
+        request = self.wiring.request(ask)
+        request.headers["accept"] = MEDIA_TYPE
+        try:
+            response = self._http.send(request, stream=True)
+            try:
+                if response.headers.get("content-type", "").startswith(MEDIA_TYPE):
+                    return outcome(ask, response.iter_lines(), told)
+                response.read()
+                return result_of(ask, response)
+            finally:
+                response.close()
+        except httpx.TransportError as error:
+            raise unreachable(self.wiring, error) from None
 
     def proxy(self, service: str, *, owner: str | None = None) -> httpx.Client:
         """An HTTP client whose requests go through Regrant to a web service.

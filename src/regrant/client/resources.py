@@ -15,6 +15,7 @@ class Applications(Resource):
     update = Sent(applications.update)
     delete = Sent(applications.delete)
     check = Sent(applications.check)
+    last_check = Sent(applications.last_check)
     redirect_uri = Sent(applications.redirect_uri)
 
 

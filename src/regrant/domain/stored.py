@@ -1,6 +1,6 @@
 """Records that use cases keep beside the main objects."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -32,6 +32,19 @@ class FindingRow:
     dismissed_by: str | None = None
     dismiss_reason: str | None = None
     undo: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCheck:
+    """What the last check of an application said, of which version of it, and when.
+
+    `rows` are as the API shows them, but for findings that are stored: those by their ids.
+    """
+
+    application: str
+    version: int
+    at: datetime
+    rows: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
-from regrant.usecases.check.asker import Progress
+from regrant.diagnosis.checking import Row
+from regrant.usecases.check.asker import Progress, Step
 
 MEDIA_TYPE: Final = "text/event-stream"
 _HEADERS: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
@@ -22,7 +23,7 @@ def accepts_events(request: Request) -> bool:
 
 
 def event_stream(work: Callable[[Progress], Awaitable[Outcome]]) -> StreamingResponse:
-    """Events `progress` with `{"done", "of"}`, then the outcome.
+    """Events `progress` with `{"done", "of"}` and `rows` as judged so far, then the outcome.
 
     Args:
         work: What is done; it ends when nobody listens any more.
@@ -33,8 +34,11 @@ def event_stream(work: Callable[[Progress], Awaitable[Outcome]]) -> StreamingRes
 async def _events(work: Callable[[Progress], Awaitable[Outcome]]) -> AsyncIterator[str]:
     waiting: asyncio.Queue[Outcome | None] = asyncio.Queue()
 
-    async def progress(done: int, of: int) -> None:
-        await waiting.put(("progress", {"done": done, "of": of}))
+    async def progress(step: Step) -> None:
+        if step.rows is None:
+            await waiting.put(("progress", {"done": step.done, "of": step.of}))
+        else:
+            await waiting.put(("rows", [_short(row) for row in step.rows]))
 
     async def run() -> None:
         try:
@@ -50,3 +54,7 @@ async def _events(work: Callable[[Progress], Awaitable[Outcome]]) -> AsyncIterat
         await running
     finally:
         running.cancel()
+
+
+def _short(row: Row) -> dict[str, str]:
+    return {"setting": row.setting, "verdict": row.verdict, "reason": row.reason}

@@ -21,6 +21,7 @@ MAY: Final[Mapping[str, str]] = {
     "GET /applications/{id}": READERS,
     "PATCH /applications/{id}": ADMINS,
     "DELETE /applications/{id}": ADMINS,
+    "GET /applications/{id}/check": READERS,
     "POST /applications/{id}/check": OPERATORS,
     "POST /applications/{id}/connections": USERS,
     "GET /connections": EVERYBODY,

@@ -8,6 +8,7 @@ import pytest
 
 from regrant.domain.application import Application, Learned, Metadata, TokenPlacement
 from regrant.domain.secret import Secret
+from regrant.domain.stored import KeptCheck
 from regrant.errors import ConflictError
 from regrant.ports.store import Window
 from regrant.testing.clock import NOON
@@ -145,3 +146,24 @@ def test_a_key_with_limits_sees_only_its_applications(world: World) -> None:
     assert listed(None) == {first.id, second.id}
     assert listed(frozenset({second.id})) == {second.id}
     assert listed(frozenset()) == set()
+
+
+def test_the_last_check_replaces_the_one_before_and_goes_with_its_application(
+    world: World,
+) -> None:
+    made, other = stored(world), stored(world)
+
+    def last(application: Application) -> KeptCheck | None:
+        return world.read(lambda tx: tx.applications.last_check(application.id))
+
+    assert last(made) is None
+    rows = [{"setting": "client_id", "verdict": "ok", "findings": []}]
+    first = KeptCheck(made.id, 1, NOON, rows)
+    second = KeptCheck(made.id, 2, LATER, [])
+    world.write(lambda tx: tx.applications.keep_check(first))
+    assert last(made) == first
+    world.write(lambda tx: tx.applications.keep_check(second))
+    assert last(made) == second
+    assert last(other) is None
+    world.write(lambda tx: tx.applications.delete(made.id))
+    assert last(made) is None

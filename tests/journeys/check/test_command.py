@@ -76,6 +76,34 @@ def test_people_read_the_answer_first(shell: Shell, ground: Ground) -> None:
     assert done.out.startswith("1 setting is wrong, ")
 
 
+def test_rows_are_seen_at_a_terminal_while_the_check_goes_on(shell: Shell, ground: Ground) -> None:
+    application = ground.application(client_secret="not-the-secret")
+    server = ground.server
+    shell.environment |= {"REGRANT_SERVER": server.base_url, "REGRANT_API_KEY": server.owner_key}
+    with shell.at_terminal("application", "check", application["id"], columns=120) as terminal:
+        terminal.wait_for("answers")
+        seen = terminal.wait_for("1 setting is wrong")
+        assert terminal.end() == WRONG
+    before, _, _ = seen.partition("1 setting is wrong")
+    assert "right    client_id" in before
+    assert "wrong    client_secret" in before
+
+
+def test_the_last_report_is_read_without_asking_anybody(shell: Shell, ground: Ground) -> None:
+    application = ground.application(client_secret="not-the-secret")
+    server = ground.server
+    known = {"REGRANT_SERVER": server.base_url, "REGRANT_API_KEY": server.owner_key}
+    words = ("application", "check", application["id"], "--last")
+    assert "never checked" in shell.run(*words, expected=4, **known).err
+    ground.check(application)
+    assert ground.practice is not None
+    asked = len(ground.practice.requests())
+    done = shell.run(*words, expected=WRONG, **known)
+    assert done.out.startswith("1 setting is wrong, ")
+    assert "Checked just now" in done.err
+    assert len(ground.practice.requests()) == asked
+
+
 def test_what_is_missing_is_named(shell: Shell) -> None:
     refused = shell.run("check", "--client-id", "x", expected=2)
     assert "token_endpoint" in refused.err

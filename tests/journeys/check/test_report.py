@@ -50,6 +50,48 @@ def test_a_wrong_row_is_a_finding_that_a_later_check_resolves(ground: Ground) ->
     assert open_codes(ground, application) == set()
 
 
+def last_of(ground: Ground, application: Mapping[str, Any]) -> httpx.Response:
+    return ground.server.api.get(f"/applications/{application['id']}/check")
+
+
+def test_the_last_report_is_kept_and_its_findings_stand_as_they_are_now(ground: Ground) -> None:
+    application = ground.application(client_secret="not-the-secret")
+    missing = last_of(ground, application)
+    assert missing.status_code == 404
+    assert missing.json()["code"] == "not-found"
+    rows = ground.check(application)
+    kept = last_of(ground, application).raise_for_status().json()
+    assert kept["rows"] == rows
+    assert kept["is_current"] is True
+    [finding] = row_of(kept["rows"], "client_secret")["findings"]
+    path = f"/findings/{finding['id']}/dismiss"
+    ground.server.api.post(path, json={"reason": "known"}).raise_for_status()
+    kept = last_of(ground, application).raise_for_status().json()
+    [finding] = row_of(kept["rows"], "client_secret")["findings"]
+    assert finding["state"] == "dismissed"
+
+
+def test_a_report_of_other_settings_says_so(ground: Ground) -> None:
+    application = ground.application()
+    ground.check(application)
+    path = f"/applications/{application['id']}"
+    ground.server.api.patch(path, json={"scopes": ["notes.read"]}).raise_for_status()
+    assert last_of(ground, application).raise_for_status().json()["is_current"] is False
+    ground.check(application)
+    assert last_of(ground, application).raise_for_status().json()["is_current"] is True
+
+
+def test_what_a_left_login_proved_is_the_last_report_too(ground: Ground) -> None:
+    application = ground.application(client_secret="not-the-secret")
+    ground.check(application)
+    before = last_of(ground, application).raise_for_status().json()["at"]
+    [finding] = ground.server.api.get(
+        "/findings", params={"application": application["id"], "code": "client-secret-invalid"}
+    ).json()["items"]
+    ground.server.api.post(f"/findings/{finding['id']}/recheck", json={}).raise_for_status()
+    assert last_of(ground, application).raise_for_status().json()["at"] > before
+
+
 def test_what_cannot_be_judged_leaves_a_finding_open(ground: Ground) -> None:
     application = ground.application(client_secret="not-the-secret")
     ground.check(application)
@@ -132,7 +174,8 @@ def test_the_progress_arrives_while_the_check_runs(ground: Ground) -> None:
         events = [line for line in answer.iter_lines() if line]
     names = [line.removeprefix("event: ") for line in events if line.startswith("event: ")]
     assert names[-1] == "report"
-    assert set(names[:-1]) == {"progress"}
+    assert set(names[:-1]) == {"progress", "rows"}
+    assert "progress" in names[names.index("rows") :]  # rows come while it is still asking
     report = json.loads(events[-1].removeprefix("data: "))
     assert row_of(report["rows"], "client_id")["verdict"] == "ok"
 

@@ -30,6 +30,25 @@ async def test_a_wrong_secret_is_proved_by_two_answers_side_by_side(
     assert "Nothing is wrong" in await desk.text()
 
 
+async def test_the_last_report_is_there_when_the_tab_is_opened_later(open_desk: OpenDesk) -> None:
+    desk = await open_desk()
+    application = await desk.application(client_secret="not-the-secret-of-it")
+    await desk.press("Check settings")
+    await desk.go("/applications")
+    await desk.go(f"{application}/check")
+    assert "checked just now" in await desk.text()
+    assert "client-secret-invalid" in await desk.text()
+    client = desk.practice.settings["clients"]["practice-steady"]
+    await desk.go(f"{application}/settings")
+    await desk.fill(client_secret=client["client_secret"])
+    await desk.press("Save settings")
+    await desk.go(f"{application}/check")
+    assert "the settings were changed since" in await desk.text()
+    await desk.press("Check again")
+    assert "Nothing is wrong" in await desk.text()
+    assert "changed since" not in await desk.text()
+
+
 async def test_the_tab_says_what_a_check_is_before_there_was_one(open_desk: OpenDesk) -> None:
     desk = await open_desk()
     application = await desk.application()

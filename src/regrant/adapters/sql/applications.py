@@ -1,14 +1,18 @@
 """Applications in tables."""
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 
 from regrant.adapters.sql.paging import page
+from regrant.adapters.sql.putting import put
 from regrant.adapters.sql.schema import applications as table
+from regrant.adapters.sql.schema import checks
 from regrant.adapters.sql.session import Session
 from regrant.domain.application import Application, Learned, Metadata
 from regrant.domain.secret import Secret
+from regrant.domain.stored import KeptCheck
 from regrant.ports.store import Page, Window
 
 _SECRET = ("applications", "client_secret")
@@ -77,6 +81,14 @@ class SqlApplications:
             .values(learned=learned)
         )
         self._s.touch("application", application_id)
+
+    def keep_check(self, check: KeptCheck) -> None:
+        put(self._s.db, checks, asdict(check))
+
+    def last_check(self, application_id: str) -> KeptCheck | None:
+        query = select(checks).where(checks.c.application == application_id)
+        row = self._s.db.execute(query).first()
+        return KeptCheck(row.application, row.version, row.at, row.rows) if row else None
 
     def set_icon(self, application_id: str, icon: tuple[str, bytes] | None) -> None:
         kind, data = icon or (None, None)

@@ -13,7 +13,7 @@ from regrant.adapters.vault import SealBrokenError, Vault, new_data_key, unwrap,
 from regrant.errors import MisconfiguredError
 
 #: The newest migration; a test compares it with the migrations themselves.
-SCHEMA_VERSION: Final = "0001"
+SCHEMA_VERSION: Final = "0002"
 #: An arbitrary number, the same in every version.
 SET_UP_LOCK: Final = 8_400_001
 

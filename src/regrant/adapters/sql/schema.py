@@ -82,6 +82,15 @@ applications = Table(
     Index("ix_applications_name", "name"),
     Index("ix_applications_secret_ends_at", "secret_ends_at"),
 )
+#: What the last check of an application said; `rows` are as the API shows them.
+checks = Table(
+    "checks",
+    metadata,
+    Column("application", ID, ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("rows", Document(list), nullable=False),
+)
 connections = Table(
     "connections",
     metadata,

@@ -44,6 +44,11 @@ def check(application: str) -> Ask[Check]:
     return ask("POST", "/applications/{id}/check", Check, id=application)
 
 
+def last_check(application: str) -> Ask[Check]:
+    """What the last check of an application said; not found when it was never checked."""
+    return ask("GET", "/applications/{id}/check", Check, id=application)
+
+
 def begin(
     application: str,
     *,

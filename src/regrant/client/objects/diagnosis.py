@@ -109,6 +109,12 @@ class CheckRow(Struct, frozen=True, kw_only=True):
 
 
 class Check(Struct, frozen=True, kw_only=True):
-    """What probing an application's settings showed."""
+    """What probing an application's settings showed.
 
+    `at` is `None` for a check that is kept nowhere; `is_current` is false when the application was
+    edited after it.
+    """
+
+    at: datetime | None = None
+    is_current: bool = True
     rows: list[CheckRow]

@@ -10,6 +10,7 @@ from regrant.ports.clock import Clock
 from regrant.ports.outbound import Limits, Outbound
 from regrant.usecases.addresses import Addresses
 from regrant.usecases.application_settings import address_problems, from_fields
+from regrant.usecases.check.asker import Progress, no_progress
 from regrant.usecases.check.metadata import with_metadata
 from regrant.usecases.check.probing import Checked, Probing
 from regrant.usecases.check.report import Report, judged
@@ -48,7 +49,12 @@ class Alone:
         self._clock = clock
         self._conversation = Conversation(outbound, Forgets(), clock, limits)
 
-    async def check(self, fields: ApplicationFields, redirect_uri: str) -> Report:
+    async def check(
+        self,
+        fields: ApplicationFields,
+        redirect_uri: str,
+        progress: Progress = no_progress,
+    ) -> Report:
         """Prove each of these settings.
 
         Raises:
@@ -64,7 +70,7 @@ class Alone:
         application = await with_metadata(self._application(settings, secret), reader)
         client = client_of(application, secret)
         probing = Probing(self._conversation, self._clock)
-        rows, ground = await probing.rows(Checked(client, redirect_uri))
+        rows, ground = await probing.rows(Checked(client, redirect_uri), progress)
         addresses = FixedRedirect(redirect_uri, redirect_uri)
         return Report(judged(rows, ground, client, Diagnosing(self._clock, addresses)))
 

@@ -9,6 +9,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Final
 from urllib.parse import parse_qs, urljoin, urlsplit
 
+from regrant.diagnosis.checking import Row
 from regrant.diagnosis.comparing.answer import ASKS_TO_WAIT, REDIRECTS, Answer, Asked, Seen
 from regrant.diagnosis.comparing.answer import read_answer as reduce_answer
 from regrant.diagnosis.comparing.noise import Masks
@@ -23,10 +24,21 @@ from regrant.usecases.conversation import About, Conversation, Turn
 
 #: Redirects that stay at the provider's origin and are followed, to see the page behind them.
 MOST_REDIRECTS: Final = 4
-Progress = Callable[[int, int], Awaitable[None]]
 
 
-async def no_progress(_done: int, _of: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a check is: answers of this round, and the rows once a round is judged."""
+
+    done: int
+    of: int
+    rows: Sequence[Row] | None = None
+
+
+Progress = Callable[[Step], Awaitable[None]]
+
+
+async def no_progress(_step: Step) -> None:
     """Nobody watches."""
 
 
@@ -65,7 +77,7 @@ class Asker:
 
         async def one(ask: Ask, request: HttpRequest) -> None:
             answers[ask] = await self._answer(ask, request)
-            await progress(len(answers), len(wanted))
+            await progress(Step(len(answers), len(wanted)))
 
         async with asyncio.TaskGroup() as group:
             for ask, request in wanted:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from regrant.diagnosis import ProbeAnswer
@@ -19,10 +20,11 @@ from regrant.usecases import auditing
 from regrant.usecases.addresses import Addresses
 from regrant.usecases.auditing import Actor
 from regrant.usecases.check.asker import Progress, no_progress
+from regrant.usecases.check.last import LastCheck, kept_check, last_check
 from regrant.usecases.check.metadata import with_metadata
 from regrant.usecases.check.own_address import OwnAddress
 from regrant.usecases.check.probing import Checked, Probing
-from regrant.usecases.check.report import Judged, Report, judged
+from regrant.usecases.check.report import Judged, Report, judged, public_rows
 from regrant.usecases.conversation import About, Conversation
 from regrant.usecases.diagnosing import Diagnosing
 from regrant.usecases.discovery import MetadataReader
@@ -109,6 +111,18 @@ class Checks:
         await self._store.write(note)
         return report
 
+    async def last(self, actor: Actor, application_id: str) -> LastCheck | None:
+        """What the last check said, whoever or whatever began it; `None` before the first.
+
+        Raises:
+            NotFoundError: There is no such application, or not for the one who asks.
+        """
+        actor.require("findings:read")
+        found = await self._store.read(lambda tx: tx.applications.get(application_id))
+        if found is None or not actor.principal.sees_application(application_id):
+            raise NotFoundError(f"There is no application {application_id}.")
+        return await last_check(self._store, application_id)
+
     async def look(self, application_id: str, progress: Progress = no_progress) -> Report:
         """The same on nobody's behalf: after a failed login, or to see whether a fix helped."""
         stored = await self._store.read(lambda tx: _stored(tx, application_id))
@@ -159,16 +173,32 @@ class Checks:
         )
         rows, ground = await self._probing.rows(checked, progress)
         found_in_rows = judged(rows, ground, client, self._diagnosing)
-        kept = await self._store.write(lambda tx: self._keep(tx, client, found_in_rows))
-        return Report(found_in_rows, kept)
+        kept, at = await self._store.write(lambda tx: self._keep(tx, client, found_in_rows))
+        return Report(found_in_rows, kept, at)
 
     def _keep(
         self, tx: Transaction, client: OAuthClient, found: Sequence[Judged]
-    ) -> list[FindingRow]:
+    ) -> tuple[list[FindingRow], datetime]:
         now, application = self._clock.now(), client.application
         current = tx.applications.get(application.id)
         if current is None:
-            return []
+            return [], now
+        stored = self._settled(tx, application, current, found, now)
+        last = tx.applications.last_check(application.id)
+        if last is None or last.version <= application.version:
+            rows = public_rows(found, stored)
+            tx.applications.keep_check(kept_check(application.id, application.version, now, rows))
+        return stored, now
+
+    def _settled(
+        self,
+        tx: Transaction,
+        application: Application,
+        current: Application,
+        found: Sequence[Judged],
+        now: datetime,
+    ) -> list[FindingRow]:
+        """The findings as they are kept, those that are gone resolved."""
         metadata = application.metadata
         if metadata is not None and metadata.problem is None:
             tx.applications.note_metadata(application.id, metadata)

@@ -14,7 +14,7 @@ from regrant.protocol.client_authentication import ClientCredentials
 from regrant.protocol.probes.made_up import MadeUp
 from regrant.protocol.probes.requests import Requests, Subject
 from regrant.protocol.token_request import TokenEndpoint
-from regrant.usecases.check.asker import Asker, Progress, no_progress
+from regrant.usecases.check.asker import Asker, Progress, Step, no_progress
 from regrant.usecases.check.hosts import Hosts
 from regrant.usecases.check.metadata import Known, known_of
 from regrant.usecases.conversation import About, Conversation
@@ -64,6 +64,7 @@ class Probing:
             own = replace(ground.own, clock_offsets=tuple(asker.clock_offsets))
             ground = replace(ground, answers={**ground.answers, **answers}, own=own)
             rows = judge(ground)
+            await progress(Step(len(answers), len(answers), rows))
             asks = further_asks(ground, rows)
             if not asks:
                 break

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from regrant.diagnosis import Installation, ProbeAnswer
@@ -25,10 +26,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that a check found. `stored` are the findings as they are kept."""
+    """Everything that a check found.
+
+    `stored` are the findings as they are kept; `at` is when it was made, where that is kept.
+    """
 
     judged: Sequence[Judged]
     stored: Sequence[FindingRow] = ()
+    at: datetime | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -46,8 +51,13 @@ class Report:
 
     def as_public(self) -> dict[str, Any]:
         """What API and command line show."""
-        stored = {row.code: row for row in self.stored}
-        return {"rows": [_row(one, stored) for one in self.judged]}
+        return {"rows": public_rows(self.judged, self.stored)}
+
+
+def public_rows(found: Iterable[Judged], stored: Iterable[FindingRow]) -> list[dict[str, Any]]:
+    """The rows as API and command line show them, findings as they are kept."""
+    by_code = {row.code: row for row in stored}
+    return [_row(one, by_code) for one in found]
 
 
 def judged(

@@ -4,12 +4,13 @@ from typing import Any
 
 from msgspec import Struct
 
+from regrant.errors import NotFoundError
 from regrant.usecases.input.application import ApplicationFields
 from regrant.web.api.check_events import check_events
 from regrant.web.event_stream import accepts_events
 from regrant.web.listing import ListQuery, listed, window_of
 from regrant.web.routing import Answered, Asked, route
-from regrant.web.shapes.check import CheckShown, check_shown
+from regrant.web.shapes.check import CheckShown, check_shown, last_check_shown
 from regrant.web.shapes.setup import ApplicationShown, application_shown
 
 
@@ -99,6 +100,23 @@ async def update(asked: Asked) -> ApplicationShown:
     """Change."""
     changed = await asked.use.applications.update(asked.actor, asked.path["id"], asked.body)
     return application_shown(changed, asked.use.addresses)
+
+
+@route(
+    "GET",
+    "/applications/{id}/check",
+    "What the last check of an application said, whoever began it",
+    answer=CheckShown,
+    permission="findings:read",
+)
+async def last_check(asked: Asked) -> CheckShown:
+    """The last report, with its findings as they stand now."""
+    found = await asked.use.checks.last(asked.actor, asked.path["id"])
+    if found is None:
+        raise NotFoundError(
+            "This application was never checked. Check it first: POST to the same address."
+        )
+    return last_check_shown(found)
 
 
 @route(

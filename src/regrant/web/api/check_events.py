@@ -13,7 +13,7 @@ from regrant.web.shapes.check import check_shown
 
 
 def check_events(use: UseCases, actor: Actor, application_id: str) -> StreamingResponse:
-    """Events `progress` with `{"done", "of"}`, then one `report` or `problem`."""
+    """Events `progress` and `rows` while it goes on, then one `report` or `problem`."""
 
     async def work(progress: Progress) -> Outcome:
         try:

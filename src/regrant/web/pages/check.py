@@ -8,12 +8,11 @@ from starlette.responses import Response
 from regrant.domain.application import Application
 from regrant.errors import RegrantError
 from regrant.usecases.check.asker import Progress
-from regrant.usecases.check.report import Report
 from regrant.web import labels
 from regrant.web.event_stream import Outcome, accepts_events, event_stream
 from regrant.web.pages import application as application_pages
 from regrant.web.pages.site import Visit, page
-from regrant.web.shapes.check import CheckRowShown, check_shown
+from regrant.web.shapes.check import CheckRowShown, CheckShown, check_shown, last_check_shown
 
 _SETTINGS: Final[Mapping[str, str]] = {
     **labels.texts(labels.APPLICATION),
@@ -26,9 +25,10 @@ _ORDER: Final = ("wrong", "ok", "unknown")
 
 @page("GET", "/applications/{id}/check", "set-up:read")
 async def show(visit: Visit) -> Response:
-    """What a check is, and the button that begins it."""
+    """The last report, or what a check is; and the button that begins one."""
     application = await visit.use.applications.get(visit.actor, visit.path("id"))
-    return await _page(visit, application, None)
+    last = await visit.use.checks.last(visit.actor, application.id)
+    return await _page(visit, application, last_check_shown(last) if last else None)
 
 
 @page("POST", "/applications/{id}/check", "findings:write")
@@ -41,13 +41,13 @@ async def check(visit: Visit) -> Response:
             report = await visit.use.checks.check(visit.actor, application.id, progress)
         except RegrantError as error:
             return "problem", error.message
-        answer = await _page(visit, application, report)
+        answer = await _page(visit, application, check_shown(report))
         return "page", bytes(answer.body).decode()
 
     if accepts_events(visit.request):
         return event_stream(work)
     report = await visit.use.checks.check(visit.actor, application.id)
-    return await _page(visit, application, report)
+    return await _page(visit, application, check_shown(report))
 
 
 def setting_words(setting: str) -> tuple[str, str]:
@@ -65,11 +65,12 @@ def setting_words(setting: str) -> tuple[str, str]:
     return _SETTINGS.get(name, name.replace("_", " ").capitalize()), value
 
 
-async def _page(visit: Visit, application: Application, report: Report | None) -> Response:
-    rows = sorted(check_shown(report).rows, key=_rank) if report else None
+async def _page(visit: Visit, application: Application, report: CheckShown | None) -> Response:
+    rows = sorted(report.rows, key=_rank) if report else None
     return visit.page(
         "application_check.html",
         **await application_pages.head(visit, application, "check"),
+        report=report,
         rows=rows,
         counts=_counts(rows or []),
         setting_words=setting_words,

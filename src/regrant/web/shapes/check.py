@@ -4,7 +4,9 @@ from typing import Any, Literal
 
 from msgspec import Struct, convert
 
+from regrant.usecases.check.last import LastCheck
 from regrant.usecases.check.report import Report
+from regrant.web.shapes.moment import Moment
 
 
 class ProbeAnswerShown(Struct, kw_only=True):
@@ -35,11 +37,21 @@ class CheckRowShown(Struct, kw_only=True):
 
 
 class CheckShown(Struct, kw_only=True):
-    """One row for each setting."""
+    """One row for each setting.
 
+    `is_current` is false when the application was edited after the check.
+    """
+
+    at: Moment
+    is_current: bool
     rows: list[CheckRowShown]
 
 
 def check_shown(report: Report) -> CheckShown:
-    """The report."""
-    return convert(report.as_public(), CheckShown)
+    """The report of a check that was just made."""
+    return convert({**report.as_public(), "at": report.at, "is_current": True}, CheckShown)
+
+
+def last_check_shown(last: LastCheck) -> CheckShown:
+    """The report of the last check."""
+    return convert(last.as_public(), CheckShown)

@@ -59,7 +59,7 @@ function take(kind, value, bar, prepare) {
     bar.value = value.done;
   } else if (kind === "problem") {
     toast(value);
-  } else {
+  } else if (kind === "page") {
     const page = new DOMParser().parseFromString(value, "text/html");
     const main = page.querySelector("main");
     document.querySelector("main").replaceWith(main);
