@@ -128,6 +128,7 @@ def assemble(
     core: Core,
     on_finding: Callable[[FindingRow], None] | None = None,
     practice_url: str | None = None,
+    leaves_from: str | None = None,
 ) -> Running:
     """Build every use case over one core.
 
@@ -135,6 +136,8 @@ def assemble(
         core: Database, keys, clock.
         on_finding: Hears of findings that open or resolve; they are logged unless given.
         practice_url: Where the practice provider runs beside this server, if it does.
+        leaves_from: From where requests to the world leave this machine, if that is a public
+            address; what the operator says counts more.
     """
     settings, clock, store = core.settings, core.clock, core.database
     instances = Instances(settings.data_path / "instances")
@@ -144,7 +147,8 @@ def assemble(
     limits = Limits(total=settings.token_timeout_seconds)
     conversation = Conversation(oauth_client, records, clock, limits)
     addresses = Addresses(settings.base_url)
-    diagnosing = Diagnosing(clock, addresses)
+    egress = settings.egress or ((leaves_from,) if leaves_from else ())
+    diagnosing = Diagnosing(clock, addresses, egress)
     book = FindingBook(on_finding or announce)
     judge = OwnSettingsJudge(clock, diagnosing, book)
     discovery = Discovery(store, conversation, clock)
@@ -158,6 +162,7 @@ def assemble(
         book=book,
         addresses=addresses,
         own_address=own_address,
+        egress=settings.egress,
     )
     journal_files = SealedJournalFiles(settings.data_path / "journal", store.vault)
     journal = Journal(store, journal_files, instances.id)
@@ -275,7 +280,7 @@ async def without_server(settings: Settings) -> AsyncGenerator[Alone]:
     clock = SystemClock()
     outbound = _client(settings, clock, pooled=False)
     try:
-        yield Alone(outbound, clock, PROBE_LIMITS)
+        yield Alone(outbound, clock, PROBE_LIMITS, settings.egress)
     finally:
         await outbound.aclose()
 

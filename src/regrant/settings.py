@@ -64,6 +64,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "is http accepted. `make up` allows loopback, for the practice provider."
         ),
     ] = ""
+    egress_addresses: Annotated[
+        str,
+        msgspec.Meta(
+            description="Addresses or ranges (separated by commas) from which requests of this "
+            "server come, as others see them: what an IP allow-list has to contain. Shown by the "
+            "check and in findings about limited access; found out unless set, where this machine "
+            "has a public address of its own."
+        ),
+    ] = ""
     ca_file: Annotated[
         str,
         msgspec.Meta(
@@ -133,6 +142,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(
             ip_network(part) for part in self.allow_private_networks.replace(",", " ").split()
         )
+
+    @property
+    def egress(self) -> tuple[str, ...]:
+        """Addresses from which our requests come, as the operator named them."""
+        return tuple(self.egress_addresses.replace(",", " ").split())
 
     @property
     def is_secure(self) -> bool:
@@ -222,6 +236,10 @@ def _check(settings: Settings) -> None:
         problems.append(
             FieldProblem("REGRANT_ALLOW_PRIVATE_NETWORKS", f"{error}; write 10.0.0.0/8")
         )
+    try:
+        _ = [ip_network(one) for one in settings.egress]
+    except ValueError as error:
+        problems.append(FieldProblem("REGRANT_EGRESS_ADDRESSES", f"{error}; write 203.0.113.7"))
     parts = urlsplit(settings.base_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         problems.append(

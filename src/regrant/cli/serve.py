@@ -14,6 +14,7 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from regrant import bootstrap
+from regrant.adapters.outbound.egress import public_address
 from regrant.errors import MisconfiguredError
 from regrant.settings import Settings
 from regrant.web.app import make_app
@@ -43,7 +44,7 @@ def serve(settings: Settings, *, practice: bool = False) -> None:
 
 async def _serve(settings: Settings, core: bootstrap.Core, *, practice: bool) -> None:
     practice_url = f"http://127.0.0.1:{settings.practice_port}" if practice else None
-    running = bootstrap.assemble(core, practice_url=practice_url)
+    running = bootstrap.assemble(core, practice_url=practice_url, leaves_from=public_address())
     metrics = Metrics()
     app = make_app(running.use, running.connect_page, metrics, _facts(settings))
     front = make_front(running, app, metrics)

@@ -32,7 +32,7 @@ From the server
     which object it belongs to; `as_dict()` is the public shape.
 """
 
-from regrant.diagnosis.engine import diagnose
+from regrant.diagnosis.engine import diagnose, undecided_by_check
 from regrant.diagnosis.evidence import (
     Evidence,
     History,
@@ -57,4 +57,5 @@ __all__ = [
     "explain",
     "explain_findings",
     "parse_observation",
+    "undecided_by_check",
 ]

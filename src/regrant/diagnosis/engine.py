@@ -6,7 +6,7 @@ from typing import Final
 
 from regrant.diagnosis.catalogue import rule, rules
 from regrant.diagnosis.evidence import Evidence
-from regrant.diagnosis.model import MEANT, OWN, Rule, Verdict
+from regrant.diagnosis.model import BY_CHECK, MEANT, OWN, Rule, Verdict
 from regrant.diagnosis.observation import Observation
 from regrant.diagnosis.reading import Reading, read
 from regrant.diagnosis.redaction import Redactor, redactor_for
@@ -169,9 +169,27 @@ def _finding(
         actions=tuple(one.actions(situation)),
         references=one.references,
         retryable=one.retryable if verdict.retryable is None else verdict.retryable,
-        decided_by=None if is_settled else verdict.decided_by or one.decided_by,
+        decided_by=None if is_settled else _decides(one, verdict, situation),
         score=verdict.score,
     )
+
+
+def _decides(one: Rule, verdict: Verdict, situation: Situation) -> str | None:
+    """What would settle it; not the check, where that was made and left it open."""
+    said = verdict.decided_by or one.decided_by
+    was_checked = any(probe.setting == "client_id" for probe in situation.evidence.probes)
+    return undecided_by_check(one.code, said) if was_checked else said
+
+
+def undecided_by_check(code: str, decided_by: str | None) -> str | None:
+    """What would settle a finding that a check has left open.
+
+    Example:
+        >>> undecided_by_check("unknown", "Check the application: each setting is tried.")[:8]
+        'A login,'
+    """
+    is_by_check = decided_by is not None and decided_by.startswith(BY_CHECK)
+    return rule(code).after_check if is_by_check else decided_by
 
 
 def _distinct(facts: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -44,12 +44,16 @@ class ProbeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Our own addresses: where browsers reach us, and from where we reach others."""
+    """Our own addresses: where browsers reach us, and from where we reach others.
+
+    `browser_url` is where a browser did reach us, when that proves the public address wrong.
+    """
 
     public_url: str | None = None
     public_url_reachable: bool | None = None
     unreachable_because: str | None = None
     egress_address: str | None = None
+    browser_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ class Case:
     fires: bool
 
 
+#: A rule that a check decides says so in these words first.
+BY_CHECK: Final = "Check the application"
 Check = Callable[[Situation], Verdict | None]
 Actions = Callable[[Situation], Sequence[Action]]
 
@@ -71,7 +73,10 @@ def no_actions(_: Situation) -> Sequence[Action]:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One code of `findings.md`. `meaning` and `known_by` are for its documentation page."""
+    """One code of `findings.md`. `meaning` and `known_by` are for its documentation page.
+
+    `after_check` says what decides when the check that `decided_by` names was made already.
+    """
 
     code: str
     title: Line
@@ -88,4 +93,5 @@ class Rule:
     action_ids: tuple[ActionId, ...] = ()
     actions: Actions = no_actions
     decided_by: str | None = None
+    after_check: str | None = None
     retryable: bool = False

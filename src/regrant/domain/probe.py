@@ -8,7 +8,7 @@ from regrant.domain.application import AuthMethod
 Value = Literal["real", "made-up"]
 #: A made-up redirect URL on the same host as the real one, or on a host that does not exist.
 Redirect = Literal["real", "near", "far"]
-PresentedGrant = Literal["authorization_code", "refresh_token", "made-up"]
+PresentedGrant = Literal["authorization_code", "refresh_token", "client_credentials", "made-up"]
 #: An endpoint as it is set, or as metadata or the catalogue have it.
 Address = Literal["set", "known"]
 Verdict = Literal["ok", "wrong", "unknown"]
@@ -38,7 +38,11 @@ class LoginAsk:
 
 @dataclass(frozen=True, slots=True)
 class TokenAsk:
-    """A request to the token endpoint with a made-up code, never a real one."""
+    """A request to the token endpoint with a made-up code, never a real one.
+
+    For a token of the client's own the `scope` is made up too, so that most servers refuse before
+    they make one.
+    """
 
     client: Value
     secret: Value
@@ -46,6 +50,7 @@ class TokenAsk:
     grant: PresentedGrant = "authorization_code"
     address: Address = "set"
     turn: int = 0
+    scope: Value = "made-up"
 
 
 @dataclass(frozen=True, slots=True)

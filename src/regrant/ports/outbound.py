@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from regrant.domain.certificate import Handshake
 from regrant.protocol.http import Headers, HttpRequest, HttpResponse
 
 Reason = Literal[
@@ -106,6 +107,14 @@ class Outbound(Protocol):
         Raises:
             TransportError: No response came.
         """
+        ...
+
+    async def handshake(self, url: str) -> Handshake | None:
+        """Look why TLS with a host does not come about; `None` when that cannot be told."""
+        ...
+
+    async def leaves_from(self, url: str) -> str | None:
+        """The address of this machine from which requests go there; a router may replace it."""
         ...
 
     async def check(self, url: str) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from regrant.domain.certificate import Handshake
 from regrant.domain.exchange import Exchange, Stage
 from regrant.domain.identifiers import new_id
 from regrant.domain.secret import Secret
@@ -91,6 +92,14 @@ class Conversation:
     async def refuses(self, url: str) -> str | None:
         """Why an address that somebody else named may not be used, or `None`."""
         return await self._outbound.check(url)
+
+    async def handshake(self, url: str) -> Handshake | None:
+        """Why TLS with a host does not come about; `None` when that cannot be told."""
+        return await self._outbound.handshake(url)
+
+    async def leaves_from(self, url: str) -> str | None:
+        """The address of this machine from which requests go there."""
+        return await self._outbound.leaves_from(url)
 
     async def keep(self, turn: Turn, *more_secrets: Secret | None) -> Turn:
         """Keep the record, hiding also what only the answer told us, such as the new tokens."""

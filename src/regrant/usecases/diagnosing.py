@@ -1,7 +1,7 @@
 """Bringing evidence together and asking diagnosis what it means."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from regrant.diagnosis import (
@@ -115,11 +115,18 @@ class Around:
 
 
 class Diagnosing:
-    """Builds `Evidence` from our records."""
+    """Builds `Evidence` from our records.
 
-    def __init__(self, clock: Clock, addresses: Addresses) -> None:
+    Args:
+        clock: For the moment of the diagnosis.
+        addresses: Our own.
+        egress: From which addresses our requests come, as far as that is known.
+    """
+
+    def __init__(self, clock: Clock, addresses: Addresses, egress: Sequence[str] = ()) -> None:
         self._clock = clock
         self._addresses = addresses
+        self._egress = ", ".join(egress) or None
 
     def of_turn(self, turn: Turn, client: OAuthClient, around: Around) -> list[Finding]:
         """What an exchange with the provider means."""
@@ -219,7 +226,7 @@ class Diagnosing:
             history=around.history,
             login=around.login,
             probes=around.probes,
-            installation=around.installation,
+            installation=replace(around.installation, egress_address=self._egress),
             clock_offset_seconds=around.clock_offset_seconds,
             now=self._clock.now(),
         )

@@ -66,6 +66,8 @@ class Identify:
         origin = request.headers.get("origin")
         site = request.headers.get("sec-fetch-site")
         foreign_origin = origin is not None and origin not in {self._origin, "null"}
+        if foreign_origin and site == "same-origin":
+            raise ForbiddenError(_other_address(origin or "", self._origin), code="cross-site")
         if foreign_origin or site in {"cross-site", "same-site"}:
             raise ForbiddenError("This request came from another site.", code="cross-site")
 
@@ -92,3 +94,11 @@ class Identify:
 
     def _require_token(self, principal: Principal, given: str) -> None:
         self.require_form_token("api", principal.session or "", given)
+
+
+def _other_address(seen: str, public: str) -> str:
+    """The browser vouches for the page, so it is ours, at an address that we do not know."""
+    return (
+        f"Your browser is at {seen[:200]}, and Regrant's public address is {public}. Open that "
+        "address, or correct REGRANT_PUBLIC_URL and restart Regrant."
+    )

@@ -51,6 +51,16 @@ def _posted(member: Member, path: str, headers: dict[str, str], **fields: str) -
     return member.http.post(path, data={"name": "forged", **fields}, headers=headers)
 
 
+def test_a_browser_at_another_address_of_ours_is_told_both(
+    member: Member, api_server: RegrantServer
+) -> None:
+    headers = {"Origin": "https://regrant.example.org", "Sec-Fetch-Site": "same-origin"}
+    answer = member.http.post("/applications/new/github", data={"csrf": "x"}, headers=headers)
+    assert answer.status_code == 403
+    assert "https://regrant.example.org" in answer.text
+    assert api_server.base_url in answer.text
+
+
 @pytest.mark.parametrize("route", FORMS, ids=lambda route: route.path)
 def test_a_form_of_another_site_does_nothing(
     route: PageRoute, member: Member, api_server: RegrantServer, unchanged: World

@@ -82,6 +82,8 @@ class Worlds:
     def ask(self, client: httpx.Client, route: ApiRoute) -> httpx.Response:
         """Ask about objects on which nothing was done yet."""
         self._world = self._world or self._maker.make()
+        if _name(route) == "GET /applications/{id}/check":
+            self._maker.check(self._world)
         answer = _ask(client, route, self._world)
         if route.verb != "GET" and answer.status_code not in REFUSED:
             self._world = None
@@ -96,12 +98,12 @@ def worlds(maker: Maker) -> Worlds:
 @pytest.fixture(scope="module")
 def inside(maker: Maker) -> World:
     """All that the keys with limits may see."""
-    return maker.make()
+    return maker.check(maker.make())
 
 
 @pytest.fixture(scope="module")
 def outside(maker: Maker) -> World:
-    return maker.make()
+    return maker.check(maker.make())
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

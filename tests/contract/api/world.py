@@ -92,6 +92,12 @@ class Maker:
             member=member["id"],
         )
 
+    def check(self, world: World) -> World:
+        """The same world, its application checked once: there is a last report."""
+        path = f"/applications/{world.application}/check"
+        self._owner.post(path, timeout=60).raise_for_status()
+        return world
+
     def application_fields(self) -> dict[str, Any]:
         """What registers an application with which people log in."""
         settings = self._practice.settings

@@ -1,6 +1,7 @@
 """What becomes of a check: findings with their fix, records without secrets, no traces."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -90,6 +91,27 @@ def test_what_a_left_login_proved_is_the_last_report_too(ground: Ground) -> None
     ).json()["items"]
     ground.server.api.post(f"/findings/{finding['id']}/recheck", json={}).raise_for_status()
     assert last_of(ground, application).raise_for_status().json()["at"] > before
+
+
+def test_a_browser_that_is_elsewhere_proves_the_public_address_wrong(ground: Ground) -> None:
+    application = ground.application()
+    member = ground.server.sign_in()
+    path = f"/applications/{application['id']}/check"
+    token = re.search(r'name="csrf" value="([^"]+)"', member.get(path).text)
+    assert token is not None
+    seen, public = "https://regrant.example.org", ground.server.base_url
+    fields = {"csrf": token[1], "browser": seen}
+    page = member.http.post(path, data=fields, headers={"Origin": public})
+    assert page.status_code == 200
+    row = row_of(last_of(ground, application).json()["rows"], "public_url")
+    assert row["verdict"] == "wrong"
+    [finding] = row["findings"]
+    assert (finding["code"], finding["certainty"]) == ("redirect-uri-unreachable", "certain")
+    assert (seen in finding["title"], public in finding["title"]) == (True, True)
+    fact = finding["evidence"][0]
+    assert (fact["observed"], fact["expected"]) == (seen, public)
+    member.http.post(path, data={**fields, "browser": public}, headers={"Origin": public})
+    assert open_codes(ground, application) == set()
 
 
 def test_what_cannot_be_judged_leaves_a_finding_open(ground: Ground) -> None:

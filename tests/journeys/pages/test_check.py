@@ -49,6 +49,14 @@ async def test_the_last_report_is_there_when_the_tab_is_opened_later(open_desk: 
     assert "changed since" not in await desk.text()
 
 
+async def test_the_browser_itself_says_where_it_is(open_desk: OpenDesk) -> None:
+    desk = await open_desk()
+    await desk.application()
+    await desk.press("Check settings")
+    await desk.page.locator(".checks").wait_for()
+    assert "Your browser reaches Regrant at" in await desk.text()
+
+
 async def test_the_tab_says_what_a_check_is_before_there_was_one(open_desk: OpenDesk) -> None:
     desk = await open_desk()
     application = await desk.application()

@@ -10,6 +10,7 @@ import pytest
 from regrant.diagnosis.checking import Ground, OwnSide, Row, first_asks, further_asks, judge
 from regrant.diagnosis.comparing.answer import Answer
 from regrant.domain.application import Application, ApplicationSettings, Metadata
+from regrant.domain.certificate import Certificate, Fault, Handshake
 from regrant.domain.probe import Ask, CallAsk, LoginAsk, TokenAsk
 from regrant.domain.provider import Provider
 from regrant.providers import catalogue
@@ -138,6 +139,98 @@ def test_the_public_address_is_wrong_only_when_somebody_else_is_there(
 ) -> None:
     own = OwnSide("https://regrant.example", answers, problem)
     assert row(ground(own=own), "public_url").verdict == verdict
+
+
+PUBLIC, INSIDE = "https://regrant.example", "http://10.0.0.5:8400"
+
+
+@pytest.mark.parametrize(
+    ("public", "browser", "answers", "verdict"),
+    [
+        (PUBLIC, PUBLIC, None, "ok"),
+        (PUBLIC, f"{PUBLIC}:443", None, "ok"),
+        (PUBLIC, PUBLIC, False, "ok"),
+        (PUBLIC, "http://regrant.example", None, "wrong"),
+        (PUBLIC, f"{PUBLIC}:8443", None, "wrong"),
+        (PUBLIC, "http://regrant.example", True, "ok"),
+        ("http://127.0.0.1:8400", PUBLIC, True, "wrong"),
+        ("http://localhost:8400", PUBLIC, None, "wrong"),
+        ("http://localhost:8400", "http://127.0.0.1:8400", True, "ok"),
+        ("http://127.0.0.1:9999", "http://127.0.0.1:8400", None, "wrong"),
+        (PUBLIC, INSIDE, None, "unknown"),
+        (PUBLIC, INSIDE, True, "ok"),
+        (PUBLIC, INSIDE, False, "wrong"),
+        (f"{PUBLIC}/regrant", PUBLIC, False, "wrong"),
+    ],
+)
+def test_the_public_address_is_held_against_what_the_browser_reached(
+    public: str,
+    browser: str,
+    answers: bool | None,  # noqa: FBT001 - a column
+    verdict: str,
+) -> None:
+    own = OwnSide(public, answers, "no answer.", browser_url=browser)
+    found = row(ground(own=own), "public_url")
+    assert found.verdict == verdict, found.reason
+    if verdict == "unknown":
+        assert public in found.reason
+        assert browser in found.reason
+
+
+def test_a_public_name_that_nobody_has_is_wrong_once_a_browser_came_another_way() -> None:
+    own = OwnSide(PUBLIC, None, "unknown.", is_name_unknown=True, browser_url=INSIDE)
+    assert row(ground(own=own), "public_url").verdict == "wrong"
+    assert row(ground(own=replace(own, browser_url=None)), "public_url").verdict == "unknown"
+
+
+def test_a_host_header_is_a_hint_and_no_proof() -> None:
+    found = row(ground(own=OwnSide(PUBLIC, None, "no.", host_header="10.0.0.5:8400")), "public_url")
+    assert found.verdict == "unknown"
+    assert "10.0.0.5:8400" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("told", "seen", "verdict", "words"),
+    [
+        (("203.0.113.7", "203.0.113.8"), "10.0.0.5", "ok", "`203.0.113.7` and `203.0.113.8`"),
+        ((), "10.0.0.5", "unknown", "REGRANT_EGRESS_ADDRESSES"),
+        ((), "9.9.9.9", "ok", "`9.9.9.9`"),
+        ((), "127.0.0.1", "ok", "this machine"),
+        ((), None, "unknown", "REGRANT_EGRESS_ADDRESSES"),
+    ],
+)
+def test_what_an_allow_list_has_to_contain(
+    told: tuple[str, ...], seen: str | None, verdict: str, words: str
+) -> None:
+    own = OwnSide(egress_addresses=told, leaves_from=seen)
+    found = row(ground(own=own), "egress_address")
+    assert found.verdict == verdict
+    assert words in found.reason
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("expired", "ended on 1 February 2026"),
+        ("not-yet-valid", "begins on 1 January 2026"),
+        ("other-host", "is for `a.example` and `b.example`, not for `as.example`"),
+        ("self-signed", "REGRANT_CA_FILE"),
+        ("unknown-authority", "signed by `Acme CA`"),
+    ],
+)
+def test_a_certificate_is_named_with_its_facts(fault: Fault, words: str) -> None:
+    begins, ends = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
+    names = ("a.example", "b.example")
+    shown = Certificate(names, "Acme CA", begins, ends, frozenset({fault}))
+    own = OwnSide(handshakes=(Handshake("as.example", shown),))
+    found = row(ground(own=own), "tls")
+    assert found.verdict == "wrong"
+    assert words in found.reason
+
+
+def test_a_port_without_tls_is_named() -> None:
+    found = row(ground(own=OwnSide(handshakes=(Handshake("as.example"),))), "tls")
+    assert (found.verdict, "does not speak TLS" in found.reason) == ("wrong", True)
 
 
 def test_a_certificate_that_is_not_trusted_is_no_fault_of_a_setting() -> None:

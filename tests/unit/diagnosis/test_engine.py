@@ -5,12 +5,14 @@ from dataclasses import replace
 from regrant.diagnosis import (
     Evidence,
     History,
+    Installation,
     OwnSettings,
     ProbeAnswer,
     diagnose,
     explain,
 )
 from regrant.diagnosis.catalogue import rules
+from regrant.diagnosis.model import BY_CHECK
 from regrant.diagnosis.samples import (
     REDIRECT,
     a_method,
@@ -87,6 +89,37 @@ def test_a_probe_settles_between_look_alikes() -> None:
     finding = diagnose(replace(evidence, probes=(probe,)))[0]
     assert finding.code == "client-id-invalid"
     assert finding.certainty is Certainty.CERTAIN
+
+
+def test_what_a_check_left_open_is_not_left_to_the_check_again() -> None:
+    evidence = seen("token", 401, '{"error":"invalid_client"}')
+    assert (diagnose(evidence)[0].decided_by or "").startswith(BY_CHECK)
+    rows = ("client_id", "client_secret", "token_endpoint_auth_method")
+    checked = replace(evidence, probes=tuple(ProbeAnswer(one, "unknown", "") for one in rows))
+    for finding in diagnose(checked):
+        assert finding.decided_by
+        assert not finding.decided_by.startswith(BY_CHECK), finding.code
+
+
+def test_every_rule_that_a_check_decides_says_what_decides_after_it() -> None:
+    by_check = [one for one in rules() if (one.decided_by or "").startswith(BY_CHECK)]
+    assert len(by_check) > 5
+    for one in by_check:
+        assert one.after_check, one.code
+        assert not one.after_check.startswith(BY_CHECK)
+    others = [one.code for one in rules() if "check of the app" in (one.decided_by or "").lower()]
+    assert others == [], "begin with the words that the engine looks for"
+
+
+def test_a_limit_is_said_with_our_address_and_domain() -> None:
+    ours = Installation(egress_address="203.0.113.7")
+    own = OwnSettings(application=an_application(), redirect_uri=REDIRECT)
+    limited = seen("refresh", 400, "authentication failed: ip restricted", own=own)
+    finding = diagnose(replace(limited, installation=ours))[0]
+    assert finding.code == "access-limited"
+    assert "`203.0.113.7`" in finding.steps[0]
+    assert REDIRECT in finding.steps[0]
+    assert REDIRECT in diagnose(limited)[0].steps[0]
 
 
 def test_two_different_causes_are_never_both_certain() -> None:

@@ -13,10 +13,13 @@ from pyreqwest.exceptions import PyreqwestError
 from pyreqwest.request import RequestBuilder, StreamRequest
 from pyreqwest.response import Response
 
+from regrant.adapters.outbound.egress import local_address
 from regrant.adapters.outbound.failure import failure_of
 from regrant.adapters.outbound.guard import Address, Network, Target, parse_target
+from regrant.adapters.outbound.handshake import look
 from regrant.adapters.outbound.headers import headers_of
 from regrant.adapters.outbound.resolve import Resolver, permitted_addresses, system_resolver
+from regrant.domain.certificate import Handshake
 from regrant.ports.clock import Clock
 from regrant.ports.outbound import Limits, Streamed, TransportError
 from regrant.protocol.http import Headers, HttpRequest, HttpResponse
@@ -81,6 +84,28 @@ class GuardedClient:
         except TransportError as error:
             return error.message
         return None
+
+    async def handshake(self, url: str) -> Handshake | None:
+        """Look why TLS with a host does not come about; `None` when that cannot be told."""
+        found = await self._way_to(url)
+        if found is None or found[0].scheme != "https":
+            return None
+        target, address = found
+        return await asyncio.to_thread(
+            look, target.host, target.port, address, self._ca_pem, self._clock.now()
+        )
+
+    async def leaves_from(self, url: str) -> str | None:
+        """The address of this machine from which requests go there; a router may replace it."""
+        found = await self._way_to(url)
+        return local_address(found[1], found[0].port) if found else None
+
+    async def _way_to(self, url: str) -> tuple[Target, Address] | None:
+        try:
+            target = parse_target(url)
+            return target, (await permitted_addresses(target, self._resolver, self._permitted))[0]
+        except (ValueError, TransportError):
+            return None
 
     async def send(self, request: HttpRequest, limits: Limits) -> HttpResponse:
         """Send and read the whole answer, within the limits."""

@@ -19,8 +19,20 @@ CLIENT_CODES: Final = (
 CODE_CODES: Final = ("authorization-code-invalid", "refresh-token-invalidated")
 #: The places that are compared when none is chosen.
 COMPARED: Final[tuple[AuthMethod, ...]] = ("client_secret_basic", "client_secret_post")
-#: Some servers judge a code before the client, and a refresh token after it.
-GRANTS: Final[tuple[PresentedGrant, ...]] = ("authorization_code", "refresh_token")
+#: Some servers judge a code before the client, and a refresh token after it; others judge nothing
+#: of a grant that they do not have. A token of the client's own is asked for only where the
+#: application lives of such tokens.
+GRANTS: Final[tuple[PresentedGrant, ...]] = (
+    "authorization_code",
+    "refresh_token",
+    "client_credentials",
+)
+_PRESENTED: Final[Mapping[PresentedGrant, str]] = {
+    "authorization_code": "a made-up code",
+    "refresh_token": "a made-up refresh token",
+    "client_credentials": "a made-up scope for a token of the client's own",
+    "made-up": "a made-up grant",
+}
 PLACES: Final = {
     "client_secret_basic": "in the Basic authentication header",
     "client_secret_post": "in the request body",
@@ -207,8 +219,7 @@ class Credentials:
             return ()
         found = (
             self.ground.compare(
-                f"a made-up {'code' if grant == 'authorization_code' else 'refresh token'} with "
-                f"the real and with a made-up secret, {PLACES[method]}",
+                f"{_PRESENTED[grant]} with the real and with a made-up secret, {PLACES[method]}",
                 self._ask(method, "real", "real", grant),
                 self._ask(method, "real", "made-up", grant),
             )

@@ -9,6 +9,7 @@ from regrant.diagnosis.checking.steady import is_steady, needs_repetition
 from regrant.diagnosis.comparing.answer import Answer
 from regrant.diagnosis.comparing.difference import Difference, difference
 from regrant.domain.application import Application, AuthMethod
+from regrant.domain.certificate import Handshake
 from regrant.domain.probe import Ask, Verdict
 from regrant.domain.provider import Provider
 
@@ -54,16 +55,26 @@ class Row:
 class OwnSide:
     """What was found out about our own side, without any provider.
 
-    `issuer_seen` is what the metadata beside the endpoints calls its issuer; `metadata_at` where
-    it was found.
+    `is_name_unknown` when no host has the public address's name; `browser_url` is the origin at
+    which the browser that began the check says it reached us, `host_header` what its request was
+    sent to, which a proxy may have put there. `issuer_seen` is what the metadata beside the
+    endpoints calls its issuer; `metadata_at` where it was found. `egress_addresses` are those that
+    the operator named, `leaves_from` is what this machine itself knows; `handshakes` are those
+    that failed, with the certificates that were shown.
     """
 
     public_url: str | None = None
     public_url_answers: bool | None = None
     public_url_problem: str | None = None
+    is_name_unknown: bool = False
+    browser_url: str | None = None
+    host_header: str | None = None
     issuer_seen: str | None = None
     metadata_at: str | None = None
     clock_offsets: tuple[float, ...] = ()
+    egress_addresses: tuple[str, ...] = ()
+    leaves_from: str | None = None
+    handshakes: tuple[Handshake, ...] = ()
     services: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property

@@ -8,6 +8,7 @@ from regrant.diagnosis.checking.grants import grant_row, pkce_row
 from regrant.diagnosis.checking.ground import Ground, Row
 from regrant.diagnosis.checking.login_page import login_page_row
 from regrant.diagnosis.checking.own_side import issuer_row, own_rows
+from regrant.diagnosis.checking.own_tokens import own_token_row
 from regrant.diagnosis.checking.redirect import redirect_row
 from regrant.diagnosis.checking.scopes import scope_rows
 from regrant.diagnosis.checking.secret import method_row, secret_row
@@ -23,7 +24,8 @@ def judge(ground: Ground) -> list[Row]:
     if token_url.verdict == "wrong":
         credentials = Credentials(ground, "known")
     secret = secret_row(ground, credentials, client, token_url)
-    grant = grant_row(ground, credentials, secret)
+    is_own = ground.application.settings.grant_type == "client_credentials"
+    grant = (own_token_row if is_own else grant_row)(ground, credentials, secret)
     rows = [
         *_of_login(ground, credentials, client, grant),
         token_url,

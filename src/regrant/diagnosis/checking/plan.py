@@ -9,6 +9,7 @@ from regrant.diagnosis.checking.client import MODES, at_login
 from regrant.diagnosis.checking.credentials import Credentials, places_to_compare, what_is_refused
 from regrant.diagnosis.checking.ground import Ground, Row
 from regrant.diagnosis.checking.login_page import BARE, KNOWN
+from regrant.diagnosis.checking.own_tokens import own_token_asks
 from regrant.diagnosis.checking.redirect import wordless_controls
 from regrant.diagnosis.checking.steady import repetitions
 from regrant.domain.probe import (
@@ -60,6 +61,7 @@ def further_asks(ground: Ground, rows: Sequence[Row]) -> list[Ask]:
         asks += token_url.asks(ground, "known")
     if not credentials.accepted_in:
         asks += _refresh_asks(ground)
+    asks += own_token_asks(ground, credentials)
     return [ask for ask in dict.fromkeys(asks) if ask not in ground.answers]
 
 

@@ -83,7 +83,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer that can be compared. Texts in it are free of noise; `quote` is for people."""
+    """An answer that can be compared. Texts in it are free of noise; `quote` is for people.
+
+    `origin` says who did not answer, where nobody did.
+    """
 
     kind: Kind
     status: int | None = None
@@ -101,6 +104,7 @@ class Answer:
     exchange: str | None = None
     reason: str | None = None
     date: str | None = None
+    origin: str | None = None
 
     @property
     def is_answer(self) -> bool:
@@ -152,8 +156,13 @@ class Answer:
 def read_answer(seen: Seen, asked: Asked) -> Answer:
     """Reduce what came back."""
     if seen.status is None:
+        host = urlsplit(seen.url)
         return Answer(
-            "nothing", quote=seen.message or "no answer", exchange=seen.exchange, reason=seen.reason
+            "nothing",
+            quote=seen.message or "no answer",
+            exchange=seen.exchange,
+            reason=seen.reason,
+            origin=f"{host.scheme}://{host.netloc}",
         )
     location = seen.headers.get("location") if seen.status in REDIRECTS else None
     answer = _redirected(seen, asked, location) if location else _shown(seen, asked)
@@ -199,6 +208,7 @@ def _shown(seen: Seen, asked: Asked) -> Answer:
     error = (
         reading.error.value if reading.error and not (is_page and page and page.asks_who) else None
     )
+    has_token = reading.token is not None and reading.token.has_access_token and seen.status == 200
     words = () if is_page else _words(body.words, [leaf.value for leaf in body.leaves], asked.masks)
     return Answer(
         kind="page" if is_page else "data",
@@ -209,11 +219,9 @@ def _shown(seen: Seen, asked: Asked) -> Answer:
         error=error,
         refuses=_refuses(observation, asked.provider),
         challenges=tuple(one.scheme for one in reading.challenges),
-        has_token=reading.token is not None
-        and reading.token.has_access_token
-        and seen.status == 200,
+        has_token=has_token,
         members=frozenset(leaf.path[0] for leaf in body.leaves if leaf.path),
-        quote=_quote_shown(seen, page, body.words),
+        quote="200 with a token" if has_token else _quote_shown(seen, page, body.words),
     )
 
 

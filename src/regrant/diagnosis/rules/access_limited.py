@@ -167,8 +167,13 @@ RULE = Rule(
                 "that logins come back to `{redirect_uri}`."
             ),
             (
+                "Tell {provider}'s administrator from which address requests come (the check of "
+                "the application says what is known of it) and that logins come back to "
+                "`{redirect_uri}`."
+            ),
+            (
                 "Tell {provider}'s administrator from which address requests come and to which "
-                "domain logins come back: both stand on the page of the finding."
+                "domain logins come back."
             ),
         ),
         (

@@ -51,7 +51,10 @@ RULE = Rule(
     references=("RFC 6749 §4.1.2.1",),
     action_ids=("reconnect",),
     actions=reconnect,
-    decided_by="What the provider's page said, or a check of the application.",
+    decided_by="Check the application, or ask what the provider's page said.",
+    after_check=(
+        "What the provider's page said: the check of the application found nothing wrong."
+    ),
     check=check,
     cases=(
         Case("silence", Evidence(login=LoginOutcome(abandoned=True, minutes_waited=5)), fires=True),

@@ -182,6 +182,10 @@ RULE = Rule(
         "Check the application: the same made-up code with the credentials in each place shows "
         "where the provider reads them."
     ),
+    after_check=(
+        "The provider's documentation: in which part of the request does it read the "
+        "credentials? The check could not tell it from outside."
+    ),
     check=check,
     cases=(
         Case(

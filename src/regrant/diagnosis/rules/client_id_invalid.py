@@ -148,6 +148,10 @@ RULE = Rule(
         "Check the application: a login with a made-up client ID shows whether the provider tells "
         "the two apart."
     ),
+    after_check=(
+        "The client ID here, letter by letter beside the one in the app's settings at the "
+        "provider: the check could not tell it from outside."
+    ),
     check=check,
     cases=(
         Case("the page says so", seen("authorize", 401, "Error 401: invalid_client"), fires=True),

@@ -134,6 +134,10 @@ RULE = Rule(
         "Check the application: a made-up code under the real secret and under a made-up one "
         "shows whether the provider accepts the secret."
     ),
+    after_check=(
+        "A new client secret made at the provider and stored here: the check could not tell "
+        "it from outside."
+    ),
     check=check,
     cases=(
         Case(

@@ -131,6 +131,10 @@ RULE = Rule(
         "Check the application: a login with the real redirect URL and one with a made-up address "
         "are answered differently only if the real one is registered."
     ),
+    after_check=(
+        "The redirect URL here, letter by letter beside those in the app's settings at the "
+        "provider, or a login: the check could not tell it from outside."
+    ),
     check=check,
     cases=(
         Case(

@@ -30,7 +30,9 @@ PHRASES = (
 
 def check(situation: Situation) -> Verdict | None:
     """Our own test of the public address, or a browser's words after the login."""
-    return strongest(_of_own_test(situation), _of_browser(situation))
+    return strongest(
+        _of_own_test(situation), _of_another_address(situation), _of_browser(situation)
+    )
 
 
 def _of_own_test(situation: Situation) -> Verdict | None:
@@ -40,6 +42,33 @@ def _of_own_test(situation: Situation) -> Verdict | None:
     why = ours.unreachable_because or "no answer"
     fact = situation.fact("public address", why, seen_in="probe", expected=ours.public_url)
     return Verdict(OWN, CERTAIN, (fact,))
+
+
+def _of_another_address(situation: Situation) -> Verdict | None:
+    """A browser reached us at an address that the public one cannot stand for."""
+    ours = situation.evidence.installation
+    if ours.browser_url is None or ours.public_url is None:
+        return None
+    fact = situation.fact(
+        "address in the browser", ours.browser_url, seen_in="browser", expected=ours.public_url
+    )
+    return Verdict(
+        OWN,
+        CERTAIN,
+        (fact,),
+        {"browser_url": ours.browser_url, "public_url": ours.public_url},
+        title=("Browsers reach Regrant at `{browser_url}`, not at `{public_url}`",),
+        explanation=(
+            (
+                "Redirect URLs are made of `{public_url}`, and your browser is at `{browser_url}`. "
+                "A provider would send browsers to an address at which Regrant is not."
+            ),
+        ),
+        steps=(
+            "Set `REGRANT_PUBLIC_URL` to `{browser_url}` and restart Regrant.",
+            "Register the new redirect URL at each provider.",
+        ),
+    )
 
 
 def _of_browser(situation: Situation) -> Verdict | None:
@@ -94,6 +123,15 @@ RULE = Rule(
             "our own test fails",
             Evidence(
                 installation=Installation("https://connect.example.org", public_url_reachable=False)
+            ),
+            fires=True,
+        ),
+        Case(
+            "the browser is elsewhere",
+            Evidence(
+                installation=Installation(
+                    "http://127.0.0.1:8400", browser_url="https://connect.example.org"
+                )
             ),
             fires=True,
         ),

@@ -71,7 +71,14 @@ RULE = Rule(
     references=("RFC 7009 §2",),
     action_ids=("use-known-endpoint",),
     actions=use_known_endpoint("revocation_endpoint"),
-    decided_by="A made-up token sent there: a revocation endpoint answers 200 or names the token.",
+    decided_by=(
+        "Check the application: a made-up token is sent there, and a revocation endpoint answers "
+        "200 or names the token."
+    ),
+    after_check=(
+        "The provider's documentation: which address revokes tokens? The check could not "
+        "tell it from outside."
+    ),
     check=check,
     cases=(
         Case("404", seen("revoke", 404), fires=True),

@@ -145,6 +145,9 @@ RULE = Rule(
         "Check the application: it tries each scope alone and compares with a made-up one, which "
         "tells an unknown scope from one that this app may not ask for."
     ),
+    after_check=(
+        "The provider's list of scopes, or a login: the check could not tell it from outside."
+    ),
     check=check,
     cases=(
         Case("bare word", seen("callback", callback_params={"error": "invalid_scope"}), fires=True),

@@ -166,6 +166,10 @@ RULE = Rule(
         "Check the application: a login with this scope, and one with a made-up scope, show "
         "whether the provider knows the scope and only withholds it from this app."
     ),
+    after_check=(
+        "The scopes that the app's settings at the provider allow, or a login: the check "
+        "could not tell it from outside."
+    ),
     check=check,
     cases=(
         Case(

@@ -105,7 +105,14 @@ RULE = Rule(
     references=("RFC 6749 §3.2", "RFC 8414 §2"),
     action_ids=("use-known-endpoint",),
     actions=use_known_endpoint("token_endpoint"),
-    decided_by="A made-up code sent there: a token endpoint answers it with an error in JSON.",
+    decided_by=(
+        "Check the application: a made-up code is sent there, and a token endpoint answers it with "
+        "an error in JSON."
+    ),
+    after_check=(
+        "The provider's documentation: which address is the token URL? The check could not "
+        "tell it from outside."
+    ),
     check=check,
     cases=(
         Case("404", seen("token", 404), fires=True),

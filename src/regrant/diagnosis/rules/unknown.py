@@ -31,7 +31,11 @@ RULE = Rule(
     severity=Severity.BLOCKING,
     responsible=Responsible.APPLICATION_OWNER,
     subject="application",
-    decided_by="A check of the application, which tries each setting by itself.",
+    decided_by="Check the application: each setting is tried by itself.",
+    after_check=(
+        "A login, and what the provider's page says then: the check of the application found "
+        "nothing wrong."
+    ),
     check=check,
     cases=(
         Case("no known words", seen("call", 418, "I am a teapot"), fires=True),

@@ -26,7 +26,8 @@ class Subject:
     """What is checked, ready to be asked about.
 
     `login` carries the real values, `with_pkce` says whether logins send a challenge. `known`
-    are the addresses that metadata or the catalogue gives where they differ from the ones set.
+    are the addresses that metadata or the catalogue gives where they differ from the ones set;
+    `scope` is what a token of the client's own is asked for.
     """
 
     login: AuthorizationRequest | None
@@ -35,6 +36,7 @@ class Subject:
     redirect_uri: str
     endpoints: Mapping[str, str] = field(default_factory=dict[str, str])
     known: Mapping[str, str] = field(default_factory=dict[str, str])
+    scope: str = ""
 
     @property
     def secret(self) -> Secret | None:
@@ -95,6 +97,11 @@ class Requests:
         endpoint = replace(real, url=url, credentials=self._credentials(ask))
         if ask.grant == "refresh_token":
             return endpoint.refresh_request(self.made_up.token, self._subject.redirect_uri)
+        if ask.grant == "client_credentials":
+            is_real = ask.scope == "real"
+            return endpoint.client_credentials_request(
+                self._subject.scope if is_real else self.made_up.scope
+            )
         if ask.grant == "made-up":
             return endpoint.grant_request(self.made_up.grant_type)
         verifier = Secret(new_token(384)) if self._subject.with_pkce else None

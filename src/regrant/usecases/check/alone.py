@@ -1,7 +1,9 @@
 """A check of settings that are stored nowhere: for the command line, without a server."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from regrant.diagnosis.checking import OwnSide
 from regrant.domain.application import Application, ApplicationSettings
 from regrant.domain.exchange import Exchange
 from regrant.domain.identifiers import new_id
@@ -44,7 +46,10 @@ class FixedRedirect(Addresses):
 class Alone:
     """Checks what is given, and keeps nothing."""
 
-    def __init__(self, outbound: Outbound, clock: Clock, limits: Limits) -> None:
+    def __init__(
+        self, outbound: Outbound, clock: Clock, limits: Limits, egress: Sequence[str] = ()
+    ) -> None:
+        self._egress = tuple(egress)
         self._outbound = outbound
         self._clock = clock
         self._conversation = Conversation(outbound, Forgets(), clock, limits)
@@ -70,9 +75,11 @@ class Alone:
         application = await with_metadata(self._application(settings, secret), reader)
         client = client_of(application, secret)
         probing = Probing(self._conversation, self._clock)
-        rows, ground = await probing.rows(Checked(client, redirect_uri), progress)
+        own = OwnSide(egress_addresses=self._egress)
+        rows, ground = await probing.rows(Checked(client, redirect_uri, own=own), progress)
         addresses = FixedRedirect(redirect_uri, redirect_uri)
-        return Report(judged(rows, ground, client, Diagnosing(self._clock, addresses)))
+        diagnosing = Diagnosing(self._clock, addresses, self._egress)
+        return Report(judged(rows, ground, client, diagnosing))
 
     def _application(self, settings: ApplicationSettings, secret: Secret | None) -> Application:
         now = self._clock.now()

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from regrant.diagnosis import ProbeAnswer
+from regrant.diagnosis import ProbeAnswer, undecided_by_check
 from regrant.diagnosis.checking import OwnSide, Row
 from regrant.domain.application import Application
 from regrant.domain.probe import Verdict
@@ -22,7 +22,7 @@ from regrant.usecases.auditing import Actor
 from regrant.usecases.check.asker import Progress, no_progress
 from regrant.usecases.check.last import LastCheck, kept_check, last_check
 from regrant.usecases.check.metadata import with_metadata
-from regrant.usecases.check.own_address import OwnAddress
+from regrant.usecases.check.own_address import Browser, OwnAddress
 from regrant.usecases.check.probing import Checked, Probing
 from regrant.usecases.check.report import Judged, Report, judged, public_rows
 from regrant.usecases.conversation import About, Conversation
@@ -52,6 +52,7 @@ JUDGES: Final[Mapping[str, tuple[str, ...]]] = {
 FRESH_SECONDS: Final = 20
 #: Findings that a check settles.
 CODES: Final = frozenset(code for codes in JUDGES.values() for code in codes)
+_NO_BROWSER: Final = Browser()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Checks:
         book: FindingBook,
         addresses: Addresses,
         own_address: OwnAddress,
+        egress: Sequence[str] = (),
     ) -> None:
         self._store = store
         self._clock = clock
@@ -83,14 +85,25 @@ class Checks:
         self._book = book
         self._addresses = addresses
         self._own_address = own_address
+        self._egress = tuple(egress)
         self._probing = Probing(conversation, clock)
         self._running: dict[tuple[str, int], asyncio.Task[Report]] = {}
         self._fresh: dict[tuple[str, int], tuple[float, Report]] = {}
 
     async def check(
-        self, actor: Actor, application_id: str, progress: Progress = no_progress
+        self,
+        actor: Actor,
+        application_id: str,
+        progress: Progress = no_progress,
+        browser: Browser = _NO_BROWSER,
     ) -> Report:
         """Prove each setting of an application, and keep what is wrong as findings.
+
+        Args:
+            actor: Who asks.
+            application_id: Of which application.
+            progress: Hears how far it is.
+            browser: How the browser of the one who asks reached us, if it was one.
 
         Raises:
             NotFoundError: There is none, or not for the one who asks.
@@ -98,7 +111,7 @@ class Checks:
         actor.require("findings:write")
         if not actor.principal.sees_application(application_id):
             raise NotFoundError(f"There is no application {application_id}.")
-        report = await self.look(application_id, progress)
+        report = await self.look(application_id, progress, browser)
         now = self._clock.now()
         wrong = [row.setting for row in report.rows if row.verdict == "wrong"]
 
@@ -123,7 +136,12 @@ class Checks:
             raise NotFoundError(f"There is no application {application_id}.")
         return await last_check(self._store, application_id)
 
-    async def look(self, application_id: str, progress: Progress = no_progress) -> Report:
+    async def look(
+        self,
+        application_id: str,
+        progress: Progress = no_progress,
+        browser: Browser = _NO_BROWSER,
+    ) -> Report:
         """The same on nobody's behalf: after a failed login, or to see whether a fix helped."""
         stored = await self._store.read(lambda tx: _stored(tx, application_id))
         if stored is None:
@@ -131,7 +149,7 @@ class Checks:
         key = (application_id, stored.application.version)
         task = self._running.get(key)
         if task is None:
-            task = asyncio.create_task(self._run(stored, progress))
+            task = asyncio.create_task(self._run(stored, progress, browser))
             self._running[key] = task
             task.add_done_callback(lambda _: self._running.pop(key, None))
         return await asyncio.shield(task)
@@ -157,7 +175,7 @@ class Checks:
         self._fresh[application_id, version] = (self._clock.monotonic(), report)
         return list(report.probes)
 
-    async def _run(self, stored: _Stored, progress: Progress) -> Report:
+    async def _run(self, stored: _Stored, progress: Progress, browser: Browser) -> Report:
         application = await with_metadata(stored.application, self._reader)
         client = client_of(application, stored.secret)
         found = await self._own_address.look(self._conversation, About(application.id))
@@ -169,6 +187,10 @@ class Checks:
                 public_url=self._own_address.url,
                 public_url_answers=found.answers,
                 public_url_problem=found.problem,
+                is_name_unknown=found.is_name_unknown,
+                browser_url=browser.origin,
+                host_header=browser.host,
+                egress_addresses=self._egress,
             ),
         )
         rows, ground = await self._probing.rows(checked, progress)
@@ -208,7 +230,18 @@ class Checks:
         findings = {finding.code: finding for one in found for finding in one.findings}
         rows = [one.row for one in found]
         disproved = [code for code in CODES if verdict_on(code, rows) == "ok"]
-        return self._book.settle(tx, subject, list(findings.values()), now, disproved)
+        kept = self._book.settle(tx, subject, list(findings.values()), now, disproved)
+        _note_undecided(tx, application.id)
+        return kept
+
+
+def _note_undecided(tx: Transaction, application_id: str) -> None:
+    """What is still open does not ask for the check that was just made."""
+    for row in tx.findings.open_of("application", application_id):
+        said = row.content.get("decided_by")
+        left = undecided_by_check(row.code, said) if row.code in CODES else said
+        if left != said:
+            tx.findings.save(replace(row, content={**row.content, "decided_by": left}))
 
 
 def verdict_on(code: str, rows: Sequence[Row]) -> Verdict:

@@ -20,6 +20,15 @@ class Found:
 
     answers: bool | None
     problem: str | None = None
+    is_name_unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """How the browser that begins a check reached us: what it says itself, and its `Host`."""
+
+    origin: str | None = None
+    host: str | None = None
 
 
 class OwnAddress:
@@ -48,9 +57,11 @@ class OwnAddress:
         turn = await conversation.say("probe", request, about, ())
         await conversation.keep(turn)
         if turn.response is None:
+            failure = turn.failure
             return Found(
                 answers=None,
-                problem=turn.failure.message if turn.failure else "There was no answer.",
+                problem=failure.message if failure else "There was no answer.",
+                is_name_unknown=failure is not None and failure.reason == "name-unknown",
             )
         return self._judged(turn.response, challenge)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from regrant.diagnosis.checking import Ground, OwnSide, Row, first_asks, further_asks, judge
 from regrant.diagnosis.checking.plan import ROUNDS
+from regrant.domain.certificate import Handshake
 from regrant.domain.identifiers import new_token
 from regrant.domain.probe import Ask
 from regrant.domain.secret import Secret
@@ -57,6 +58,7 @@ class Probing:
         known = await known_of(client, self._asker(what, made_up, Known(), hosts))
         asker = self._asker(what, made_up, known, hosts)
         ground = self._ground(what, made_up, known)
+        ground = replace(ground, own=replace(ground.own, leaves_from=await self._leaves(ground)))
         asks: Sequence[Ask] = first_asks(ground)
         rows: list[Row] = []
         for _ in range(ROUNDS):
@@ -68,7 +70,24 @@ class Probing:
             asks = further_asks(ground, rows)
             if not asks:
                 break
+        failed = await self._failed_handshakes(ground)
+        if failed:
+            ground = replace(ground, own=replace(ground.own, handshakes=failed))
+            rows = judge(ground)
         return rows, ground
+
+    async def _failed_handshakes(self, ground: Ground) -> tuple[Handshake, ...]:
+        """Why the origins that were not trusted are not."""
+        untrusted = dict.fromkeys(
+            one.origin for one in ground.answers.values() if one.reason == "tls-failed"
+        )
+        looked = [await self._conversation.handshake(url) for url in untrusted if url]
+        return tuple(one for one in looked if one is not None)
+
+    async def _leaves(self, ground: Ground) -> str | None:
+        """From where requests to the token URL leave this machine."""
+        url = ground.typed("token_endpoint") or ground.typed("authorization_endpoint")
+        return await self._conversation.leaves_from(url) if url else None
 
     def _asker(self, what: Checked, made_up: MadeUp, known: Known, hosts: Hosts) -> Asker:
         client = what.client
@@ -113,6 +132,7 @@ def _subject(what: Checked, known: Known) -> Subject:
         redirect_uri=what.redirect_uri,
         endpoints={**typed, **what.services},
         known=others,
+        scope=client.separator.join(application.settings.scopes),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from regrant.diagnosis import Installation, ProbeAnswer
 from regrant.diagnosis.checking import Ground, Row
 from regrant.diagnosis.checking.ground import Comparison
+from regrant.diagnosis.checking.public_address import is_elsewhere
 from regrant.diagnosis.comparing.answer import Answer
 from regrant.domain.finding import Finding
 from regrant.domain.stored import FindingRow
@@ -69,6 +70,7 @@ def judged(
         public_url=ground.own.public_url,
         public_url_reachable=ground.own.public_url_answers,
         unreachable_because=ground.own.public_url_problem,
+        browser_url=ground.own.browser_url if is_elsewhere(ground.own) else None,
     )
     found: dict[str, Finding] = {}
     for code in {row.finding for row in kept if row.verdict == "wrong" and row.finding}:

@@ -9,6 +9,7 @@ from regrant.domain.application import Application
 from regrant.errors import RegrantError
 from regrant.usecases.check.asker import Progress
 from regrant.web import labels
+from regrant.web.browser import browser_of
 from regrant.web.event_stream import Outcome, accepts_events, event_stream
 from regrant.web.pages import application as application_pages
 from regrant.web.pages.site import Visit, page
@@ -35,10 +36,11 @@ async def show(visit: Visit) -> Response:
 async def check(visit: Visit) -> Response:
     """Check, and show the report; to scripts with how far it is meanwhile."""
     application = await visit.use.applications.get(visit.actor, visit.path("id"))
+    browser = browser_of(visit.request, visit.form)
 
     async def work(progress: Progress) -> Outcome:
         try:
-            report = await visit.use.checks.check(visit.actor, application.id, progress)
+            report = await visit.use.checks.check(visit.actor, application.id, progress, browser)
         except RegrantError as error:
             return "problem", error.message
         answer = await _page(visit, application, check_shown(report))
@@ -46,7 +48,7 @@ async def check(visit: Visit) -> Response:
 
     if accepts_events(visit.request):
         return event_stream(work)
-    report = await visit.use.checks.check(visit.actor, application.id)
+    report = await visit.use.checks.check(visit.actor, application.id, browser=browser)
     return await _page(visit, application, check_shown(report))
 
 

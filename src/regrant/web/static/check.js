@@ -19,6 +19,9 @@ async function run(form, button, prepare) {
   const bar = document.createElement("progress");
   bar.setAttribute("aria-label", "How far the check is");
   form.append(bar);
+  const here = document.createElement("input");
+  Object.assign(here, { type: "hidden", name: "browser", value: location.origin });
+  form.append(here);
   try {
     const headers = { accept: "text/event-stream", "x-regrant-fetch": "1" };
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers });
@@ -31,6 +34,7 @@ async function run(form, button, prepare) {
     toast("The server did not answer. Nothing was changed; check again.");
   } finally {
     bar.remove();
+    here.remove();
     button.disabled = false;
     button.removeAttribute("aria-busy");
     button.textContent = words;
