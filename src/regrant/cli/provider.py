@@ -1,18 +1,16 @@
 """`regrant provider`: the catalogue of providers, as it is on this machine."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 from cyclopts import Parameter
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
 
 from regrant.cli.help_page import example, noun
 from regrant.cli.output import Output
-from regrant.cli.tables import Cell, Column, Rows, Sheet
-from regrant.domain.provider import Provider, ProviderSummary
+from regrant.cli.provider_sheet import sheet
+from regrant.cli.tables import Column, Rows
+from regrant.domain.provider import ProviderSummary
 from regrant.providers import catalogue, lint, new, presentation
 from regrant.providers.loader import ENTRIES
 from regrant.providers.schema import Problem
@@ -62,7 +60,7 @@ def show(provider: str, /, *, as_json: AsJson = False) -> None:
     if as_json:
         output.json(presentation.as_api(found))
     else:
-        output.show(_sheet(found))
+        output.show(sheet(found))
 
 
 @app.command(
@@ -156,54 +154,3 @@ def _problem_columns() -> Sequence[Column[Problem]]:
         Column("key", lambda one: one.key),
         Column("problem", lambda one: one.message, least=40),
     )
-
-
-def _sheet(one: Provider) -> RenderableType:
-    shown = presentation.as_api(one)
-    unconfirmed = set(shown["unconfirmed"])
-    facts: list[tuple[str, Cell]] = [
-        (name.replace("_", " "), _fact(shown.get(name), confirmed=name not in unconfirmed))
-        for name in _FACTS
-    ]
-    parts: list[RenderableType] = [Sheet(one.name, [("id", one.id), *facts])]
-    if shown["about"]:
-        parts += [Text("\nGood to know", "bold"), _bullets(map(_said, shown["about"]))]
-    return Group(*parts)
-
-
-def _said(each: Mapping[str, Any]) -> str:
-    return each["text"] if each["confirmed"] else f"{each['text']} (not confirmed)"
-
-
-def _bullets(texts: Iterable[str]) -> Table:
-    table = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)
-    for text in texts:
-        table.add_row("-", Text(text))
-    return table
-
-
-_FACTS: Final = (
-    "category",
-    "authorization_endpoint",
-    "token_endpoint",
-    "revocation_endpoint",
-    "userinfo_endpoint",
-    "issuer",
-    "variables",
-    "default_scopes",
-    "token_endpoint_auth_method",
-    "pkce",
-    "console_url",
-    "docs_url",
-)
-
-
-def _fact(value: Any, *, confirmed: bool) -> Cell:
-    if not value or value == "unknown":
-        return None
-    text = value if isinstance(value, str) else " ".join(map(_one, value))
-    return Text(text) if confirmed else Text(text) + Text("  (not confirmed)", "dim")
-
-
-def _one(value: Any) -> str:
-    return str(value["name"]) if isinstance(value, dict) else str(value)

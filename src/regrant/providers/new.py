@@ -138,7 +138,7 @@ def skeleton(
         addresses=_address_lines(addresses),
         auth_method=_auth_line(known),
         pkce=_pkce_line(known),
-        variables="".join(_VARIABLE.format(name=each) for each in _variables(addresses)),
+        variables=_variable_lines(_variables(addresses)),
     )
 
 
@@ -182,6 +182,15 @@ def _auth_line(metadata: Mapping[str, Any]) -> str:
 def _pkce_line(metadata: Mapping[str, Any]) -> str:
     offered = metadata.get("code_challenge_methods_supported")
     return f'{"" if offered else "# "}pkce = "supported"'
+
+
+def _variable_lines(names: list[str]) -> str:
+    """A table for each variable of the addresses; without one, how such a table looks."""
+    if names:
+        return "".join(_VARIABLE.format(name=each) for each in names)
+    example = _VARIABLE.format(name="subdomain").strip().splitlines()
+    lines = [line if line.startswith("#") else f"# {line}" for line in example]
+    return "\n# One table for each {variable} of the addresses.\n" + "\n".join(lines) + "\n"
 
 
 def _variables(addresses: Mapping[str, str]) -> list[str]:

@@ -47,6 +47,13 @@ def test_every_line_that_is_commented_out_is_a_key_of_the_schema(tmp_path: Path)
     assert not [problem for problem in lint_file(path) if "not in the schema" in problem.message]
 
 
+def test_without_a_variable_the_skeleton_shows_how_one_is_declared() -> None:
+    _, _, table = skeleton("acme").partition("# [variables.subdomain]")
+    settings = [line.removeprefix("# ") for line in table.splitlines() if " = " in line]
+    shown = "\n".join(["[variables.subdomain]", *settings])
+    assert tomllib.loads(shown)["variables"]["subdomain"]["kind"] == "label"
+
+
 def test_variables_in_the_addresses_get_their_tables() -> None:
     text = skeleton("acme", endpoints={"token_endpoint": "https://{shop}.acme.example/token"})
     assert tomllib.loads(text)["variables"]["shop"]["kind"] == "label"

@@ -100,6 +100,15 @@ def test_the_catalogue_is_searched_and_shown(bare: Shell) -> None:
     shown = bare.run("provider", "show", "github").out
     assert "https://github.com/login/oauth/access_token" in shown
     assert "(not confirmed)" in shown
+    for what in (
+        "The same page > Authorization callback URL",
+        "Read the profile",
+        "bad_verification_code         authorization-code-invalid",
+        "form-token-answer",
+    ):
+        assert what in shown
+    assert "Scopes, with a comma between them" in bare.run("provider", "show", "strava").out
+    assert "first part of" in bare.run("provider", "show", "zendesk").out
     assert "no provider 'gitbuh'" in bare.run("provider", "show", "gitbuh", expected=4).err
     assert "nothing like" in bare.run("provider", "list", "qqqq").err
 
