@@ -115,10 +115,15 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What this application's exchanges have taught us; an edit of the settings forgets it."""
+    """What this application's exchanges have taught us; an edit of the settings forgets it.
+
+    It wins over the catalogue. `rotates` says whether a refresh has brought another refresh token;
+    `None` before the first.
+    """
 
     token_endpoint_auth_method: AuthMethod | None = None
     lifetime_seconds: float | None = None
+    rotates: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

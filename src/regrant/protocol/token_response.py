@@ -74,7 +74,8 @@ def parse_token_response(
         sent_at: When the request was sent, aware; `expires_in` counts from here.
         separator: Of the scopes, as the catalogue or the application has it.
         shape: How this provider's answers differ from the RFC's.
-        scopes_at: Where in the whole answer the granted scopes stand (a JSON pointer).
+        scopes_at: Where in the whole answer the granted scopes stand (a JSON pointer); what stands
+            in the RFC's place counts where nothing does there.
     """
     document = members_of(response)
     inner = _inner(document, shape)
@@ -88,7 +89,8 @@ def parse_token_response(
     expires_at = _expires_at(inner, sent_at, oddities, shape)
     token_type = _word(inner, "token_type", "Bearer", oddities)
     tokens = TokenSet(access_token, token_type, sent_at, expires_at, refresh_token)
-    named = inner.get("scope") if scopes_at == "/scope" else value_at(document, scopes_at)
+    named = None if scopes_at == "/scope" else value_at(document, scopes_at)
+    named = inner.get("scope") if named is None else named
     scopes = _scopes(named, separator, oddities)
     hidden = {"access_token", "refresh_token", "id_token"}
     extra = {key: value for key, value in inner.items() if key not in hidden}

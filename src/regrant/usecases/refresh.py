@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from regrant.domain.application import Learned
 from regrant.domain.connection import Connection
 from regrant.domain.secret import Secret
 from regrant.domain.stored import JournalEntry
@@ -141,7 +140,7 @@ class Refresh:
             tx.journal.drop(entry)
             if won:
                 self._settle(tx, renewed, client, now)
-                self._learn(tx, client, answer)
+                self._learn(tx, client, answer, old)
             return won
 
         if not await self._write_until_it_holds(work):
@@ -187,10 +186,23 @@ class Refresh:
         if endpoint:
             tx.hosts.drop(origin_of(endpoint))
 
-    def _learn(self, tx: Transaction, client: OAuthClient, answer: TokenAnswer) -> None:
-        seen = answer.tokens.lifetime
-        application = client.application
-        if seen is None or application.learned.lifetime_seconds == seen.total_seconds():
-            return
-        learned = Learned(application.learned.token_endpoint_auth_method, seen.total_seconds())
-        tx.applications.note_learned(application.id, application.version, learned)
+    def _learn(
+        self, tx: Transaction, client: OAuthClient, answer: TokenAnswer, old: TokenSet | None
+    ) -> None:
+        """What the answer shows of the provider's habits, whatever the catalogue says."""
+        application, known = client.application, client.application.learned
+        seen = _rotates(answer, old)
+        learned = known if seen is None else replace(known, rotates=known.rotates or seen)
+        if answer.tokens.lifetime is not None:
+            learned = replace(learned, lifetime_seconds=answer.tokens.lifetime.total_seconds())
+        if learned != known:
+            tx.applications.note_learned(application.id, application.version, learned)
+
+
+def _rotates(answer: TokenAnswer, old: TokenSet | None) -> bool | None:
+    """Whether this refresh brought another refresh token than the one that it presented."""
+    presented = old.refresh_token if old else None
+    if presented is None:
+        return None
+    came = answer.tokens.refresh_token
+    return came is not None and came != presented

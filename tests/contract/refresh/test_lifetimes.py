@@ -114,3 +114,18 @@ async def test_a_refresh_repeats_the_redirect_url_where_the_provider_wants_it(
     wanted = stage.installation.use.addresses.redirect_uri(application)
     assert params_of(request)["redirect_uri"] == wanted
     assert stage.installation.refresh_token(connection.id) != Secret("refresh-0")
+
+
+@pytest.mark.parametrize("rotates", [True, False])
+async def test_whether_refresh_tokens_rotate_is_learnt_from_refreshes(
+    stage: Stage,
+    rotates: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    stage.rotates = rotates
+    application = await stage.application()
+    connection = await stage.connected(application)
+    await stage.installation.use.tokens.usable(connection.id, Need(forced=True))
+    known = stage.installation.database.read_now(lambda tx: tx.applications.get(application.id))
+    assert known is not None
+    assert known.learned.rotates is rotates
+    assert known.learned.lifetime_seconds == 3600

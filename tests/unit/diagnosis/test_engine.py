@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from regrant.diagnosis import (
     Evidence,
     History,
@@ -21,6 +23,7 @@ from regrant.diagnosis.samples import (
     facts,
     seen,
 )
+from regrant.domain.application import Learned
 from regrant.domain.finding import Certainty
 
 
@@ -109,6 +112,27 @@ def test_every_rule_that_a_check_decides_says_what_decides_after_it() -> None:
         assert not one.after_check.startswith(BY_CHECK)
     others = [one.code for one in rules() if "check of the app" in (one.decided_by or "").lower()]
     assert others == [], "begin with the words that the engine looks for"
+
+
+@pytest.mark.parametrize(
+    ("habit", "seen_to_rotate", "is_reused"),
+    [
+        ("rotates", None, True),
+        ("rotates", False, False),
+        ("none", True, True),
+        ("none", None, False),
+    ],
+)
+def test_what_refreshes_did_wins_over_what_the_catalogue_says_of_them(
+    habit: str,
+    seen_to_rotate: bool | None,  # noqa: FBT001 - a column
+    is_reused: bool,  # noqa: FBT001 - a column
+) -> None:
+    application = replace(an_application(), learned=Learned(rotates=seen_to_rotate))
+    own = OwnSettings(application=application)
+    known = facts(refresh_rotation=habit)
+    found = diagnose(seen("refresh", 400, '{"error":"invalid_grant"}', own=own, facts=known))
+    assert ("refresh-token-reused" in {one.code for one in found}) is is_reused
 
 
 def test_a_limit_is_said_with_our_address_and_domain() -> None:

@@ -256,3 +256,10 @@ def test_a_moment_of_the_end_is_read_where_the_catalogue_names_one(
     shape = AnswerShape(expires_at="expires_at")
     found = answer({**GOOD, "expires_at": moment}, shape=shape)
     assert found.tokens.expires_at == expected
+
+
+def test_scopes_in_the_rfcs_place_count_where_the_catalogue_names_another_that_is_empty() -> None:
+    elsewhere = {"scopes_at": "/scopes"}
+    assert answer({**GOOD, "scope": "read"}, **elsewhere).granted_scopes == ("read",)
+    both = answer({**GOOD, "scope": "read", "scopes": "read write"}, **elsewhere)
+    assert both.granted_scopes == ("read", "write")

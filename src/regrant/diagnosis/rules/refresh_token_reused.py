@@ -62,14 +62,19 @@ def _of_words(situation: Situation) -> Verdict | None:
 
 def _of_habit(situation: Situation) -> Verdict | None:
     """Where each refresh brings a new token, a second use of the old one is a frequent cause."""
-    if situation.provider.refresh_rotation not in ROTATING:
-        return None
+    application = situation.evidence.own.application
+    seen = application.learned.rotates if application else None
+    habit = situation.provider.refresh_rotation
+    if not (habit in ROTATING if seen is None else seen):
+        return None  # what was seen wins over the catalogue
     if situation.context.has_refresh_token is False:
         return None
     is_bare = situation.reading.status == 400 and not situation.reading.text
     if situation.reading.names("invalid_grant") is None and not is_bare:
         return None
-    habit = situation.provider.refresh_rotation
+    if seen and habit not in ROTATING:
+        fact = situation.fact("refresh rotation", "rotates", seen_in="earlier refreshes")
+        return Verdict(MEANT - 2, facts=(fact,))
     return Verdict(MEANT - 2, facts=provider_fact(situation, "refresh_rotation", habit))
 
 
