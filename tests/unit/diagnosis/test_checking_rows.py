@@ -13,6 +13,7 @@ from regrant.domain.application import Application, ApplicationSettings, Metadat
 from regrant.domain.certificate import Certificate, Fault, Handshake
 from regrant.domain.probe import Ask, CallAsk, LoginAsk, TokenAsk
 from regrant.domain.provider import Provider
+from regrant.domain.provider_rules import RefreshTokenLimits
 from regrant.providers import catalogue
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -298,7 +299,7 @@ def provider(**facts: Any) -> Provider:
         (
             {"refresh_token": "always", "refresh_token_lifetime_seconds": 30 * 86_400},
             "ok",
-            "It ends 30 days after the login",
+            "It ends 30 days after it was given",
         ),
     ],
 )
@@ -308,6 +309,42 @@ def test_the_forecast_says_whether_a_refresh_token_will_come(
     found = row(ground(provider=provider(**facts)), "offline_access")
     assert found.verdict == verdict
     assert words in found.reason
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        ({"idle_expiry_seconds": 90 * 86_400}, "It ends when it is not used for 90 days."),
+        ({"absolute_expiry_seconds": 365 * 86_400}, "if somebody logs in again every 365 days"),
+        ({"testing_mode_expiry_seconds": 7 * 86_400}, "7 days after the login while the app is in"),
+        ({"max_live_per_account_per_client": 1}, "an account that is used for nothing else"),
+        ({"notes": ("a changed password ends it",)}, "A changed password ends it."),
+        ({}, "No end of it is known"),
+    ],
+)
+def test_the_forecast_says_for_how_long_and_what_ends_it(
+    limits: dict[str, Any], words: str
+) -> None:
+    facts = provider(refresh_token="always", refresh_token_limits=RefreshTokenLimits(**limits))
+    facts = replace(facts, given=facts.given | {f"refresh_token_limits.{one}" for one in limits})
+    facts = replace(facts, confirmed=facts.given)
+    assert words in row(ground(provider=facts), "offline_access").reason
+
+
+def test_an_end_that_nobody_confirmed_is_a_usually() -> None:
+    limits = RefreshTokenLimits(idle_expiry_seconds=90 * 86_400)
+    facts = provider(refresh_token="always")
+    facts = replace(facts, refresh_token_limits=limits)
+    said = row(ground(provider=facts), "offline_access").reason
+    assert "Usually it ends when it is not used for 90 days." in said
+
+
+def test_what_a_login_brought_wins_over_the_catalogue() -> None:
+    never, always = provider(refresh_token="never"), provider(refresh_token="always")
+    came = row(ground(provider=never, own=OwnSide(refresh_token_came=True)), "offline_access")
+    assert (came.verdict, "brought one" in came.reason) == ("ok", True)
+    none = row(ground(provider=always, own=OwnSide(refresh_token_came=False)), "offline_access")
+    assert (none.verdict, "brought none" in none.reason) == ("unknown", True)
 
 
 def test_a_fact_that_nobody_confirmed_is_no_promise() -> None:

@@ -5,26 +5,45 @@ from typing import Final
 
 from regrant.diagnosis.checking.ground import Ground, Row
 from regrant.domain.provider import Provider
+from regrant.domain.provider_rules import RefreshTokenLimits
 
 _NAME: Final = "offline_access"
 _OFFLINE_SCOPES: Final = frozenset({"offline_access", "offline", "offline.access"})
 _DAY: Final = 86_400
+_NO_END: Final = (
+    "No end of it is known: it is good until the access is removed at the provider, or for as long "
+    "as the provider likes."
+)
 
 
 def forecast_row(ground: Ground) -> Row:
-    """The row on the refresh token: a forecast, proved only by a login."""
+    """The row on the refresh token: what the last login brought, else a forecast."""
     if ground.application.settings.grant_type == "client_credentials":
         reason = "This grant needs no refresh token: a new access token is asked for at any time."
         return Row(_NAME, "ok", reason)
-    facts = ground.provider
+    facts, came = ground.provider, ground.own.refresh_token_came
+    ends = _ends(facts) if facts else []
+    if came:
+        # What happened wins over what the catalogue says.
+        parts = ["The login of the shared user brought one.", *(ends or [_NO_END])]
+        return Row(_NAME, "ok", " ".join([*parts, _advice(facts, will=True)]))
     if facts is None or facts.refresh_token == "unknown":
-        return Row(_NAME, "unknown", _by_metadata(ground))
+        return Row(_NAME, "unknown", _before(ground, _by_metadata(ground)))
     will, sentence = _by_catalogue(ground, facts)
-    parts = [sentence, *_ends(facts), _advice(facts, will=will)]
+    if will and not ends:
+        ends = [_NO_END]
+    parts = [_before(ground, sentence), *(ends if will else ()), _advice(facts, will=will)]
     if not facts.is_confirmed("refresh_token"):
         parts.append("The catalogue has this from one source only.")
         return Row(_NAME, "unknown", " ".join(parts))
-    return Row(_NAME, "ok" if will else "unknown", " ".join(parts))
+    is_likely = will and came is None
+    return Row(_NAME, "ok" if is_likely else "unknown", " ".join(parts))
+
+
+def _before(ground: Ground, sentence: str) -> str:
+    if ground.own.refresh_token_came is False:
+        return f"The login of the shared user brought none. {sentence}"
+    return sentence
 
 
 def _by_catalogue(ground: Ground, facts: Provider) -> tuple[bool, str]:
@@ -62,26 +81,55 @@ def _asks(ground: Ground, facts: Provider) -> bool:
 
 
 def _ends(facts: Provider) -> list[str]:
-    limits = facts.refresh_token_limits
-    found: list[str] = []
+    """For how long it is good, and what ends it, each as sure as the catalogue is."""
+    limits, table = facts.refresh_token_limits, "refresh_token_limits"
+    known: list[tuple[str, str]] = []
     if limits.idle_expiry_seconds:
-        found.append(f"It ends when it is not used for {_span(limits.idle_expiry_seconds)}.")
-    absolute = limits.absolute_expiry_seconds or facts.refresh_token_lifetime_seconds
-    if absolute:
-        found.append(f"It ends {_span(absolute)} after the login.")
+        unused = _span(limits.idle_expiry_seconds)
+        known.append(("idle_expiry_seconds", f"ends when it is not used for {unused}"))
+    if limits.absolute_expiry_seconds:
+        after = _span(limits.absolute_expiry_seconds)
+        known.append(("absolute_expiry_seconds", f"ends {after} after the login, used or not"))
+    if limits.testing_mode_expiry_seconds:
+        after = _span(limits.testing_mode_expiry_seconds)
+        text = f"ends {after} after the login while the app is in the provider's test mode"
+        known.append(("testing_mode_expiry_seconds", text))
+    found = [_sentence(facts, f"{table}.{part}", text) for part, text in known]
+    lifetime = facts.refresh_token_lifetime_seconds
+    if lifetime and not limits.absolute_expiry_seconds and not limits.idle_expiry_seconds:
+        text = f"ends {_span(lifetime)} after it was given"
+        found.append(_sentence(facts, "refresh_token_lifetime_seconds", text))
     if limits.max_live_per_account_per_client:
-        found.append(
-            f"An account may have {limits.max_live_per_account_per_client} of them at a time."
-        )
-    return found
+        text = f"is one of {limits.max_live_per_account_per_client} that an account may have"
+        if limits.max_live_per_account_per_client == 1:
+            text = "is the only one of its account: a second login ends it"
+        found.append(_sentence(facts, f"{table}.max_live_per_account_per_client", text))
+    return [*found, *(f"{note[:1].upper()}{note[1:]}." for note in limits.notes)]
 
 
-def _advice(facts: Provider, *, will: bool) -> str:
+def _sentence(facts: Provider, fact: str, text: str) -> str:
+    return f"It {text}." if facts.is_confirmed(fact) else f"Usually it {text}."
+
+
+def _advice(facts: Provider | None, *, will: bool) -> str:
+    """Whether one account's login should serve everybody."""
     if will:
-        return "A shared user is sensible."
-    if facts.access_token_expires == "no":
+        return _advice_with_token(facts)
+    if facts is not None and facts.access_token_expires == "no":
         return "Access tokens do not end by themselves, so a shared user is sensible."
+    if facts is not None and facts.renews_by_exchange:
+        return "Its access token is traded for a new one in time, so a shared user is sensible."
     return "A shared user would have to log in again whenever the access token ends."
+
+
+def _advice_with_token(facts: Provider | None) -> str:
+    limits = facts.refresh_token_limits if facts else RefreshTokenLimits()
+    if limits.max_live_per_account_per_client == 1:
+        return "A shared user is sensible, with an account that is used for nothing else."
+    if limits.absolute_expiry_seconds:
+        after = _span(limits.absolute_expiry_seconds)
+        return f"A shared user is sensible, if somebody logs in again every {after}."
+    return "A shared user is sensible."
 
 
 def _by_metadata(ground: Ground) -> str:

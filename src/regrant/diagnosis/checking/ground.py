@@ -60,7 +60,8 @@ class OwnSide:
     sent to, which a proxy may have put there. `issuer_seen` is what the metadata beside the
     endpoints calls its issuer; `metadata_at` where it was found. `egress_addresses` are those that
     the operator named, `leaves_from` is what this machine itself knows; `handshakes` are those
-    that failed, with the certificates that were shown.
+    that failed, with the certificates that were shown. `refresh_token_came` says whether the
+    shared user's login brought a refresh token, where there is such a user.
     """
 
     public_url: str | None = None
@@ -75,6 +76,7 @@ class OwnSide:
     egress_addresses: tuple[str, ...] = ()
     leaves_from: str | None = None
     handshakes: tuple[Handshake, ...] = ()
+    refresh_token_came: bool | None = None
     services: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property

@@ -9,6 +9,7 @@ from typing import Final
 from regrant.diagnosis import ProbeAnswer, undecided_by_check
 from regrant.diagnosis.checking import OwnSide, Row
 from regrant.domain.application import Application
+from regrant.domain.connection import Connection
 from regrant.domain.probe import Verdict
 from regrant.domain.secret import Secret
 from regrant.domain.service import Service
@@ -60,6 +61,7 @@ class _Stored:
     application: Application
     secret: Secret | None
     services: Sequence[Service]
+    shared: Connection | None
 
 
 class Checks:
@@ -191,6 +193,7 @@ class Checks:
                 browser_url=browser.origin,
                 host_header=browser.host,
                 egress_addresses=self._egress,
+                refresh_token_came=stored.shared.has_refresh_token if stored.shared else None,
             ),
         )
         rows, ground = await self._probing.rows(checked, progress)
@@ -261,4 +264,5 @@ def _stored(tx: Transaction, application_id: str) -> _Stored | None:
     if application is None:
         return None
     services = tx.services.of_application(application_id)
-    return _Stored(application, tx.applications.secret(application_id), services)
+    secret, shared = tx.applications.secret(application_id), tx.connections.shared(application_id)
+    return _Stored(application, secret, services, shared)
