@@ -25,6 +25,34 @@ from tests.journeys.check.characters_doors import (
     SinglePage,
     SlashRedirect,
 )
+from tests.journeys.check.characters_odd import (
+    BadCodeIsUnauthorized,
+    BasicDoor,
+    CodesNotFound,
+    DemandsPushedRequests,
+    ErrorsByRedirect,
+    FailsOnCodes,
+    Gateway,
+    HomeForStrangers,
+    JsonOnly,
+    LocksOut,
+    LocksOutAtOnce,
+    LoginBoxEverywhere,
+    LoginWithReturn,
+    MixedStatuses,
+    NotFoundForAll,
+    OkWithErrors,
+    PromptIsABadRequest,
+    RedirectAfterLogin,
+    RedirectForStrangers,
+    SlowsDown,
+    TakesThePrefix,
+    TwoFaces,
+    UnauthorizedEverywhere,
+    UnauthorizedForAll,
+    Watchful,
+    WatchfulAndLate,
+)
 from tests.journeys.check.characters_pages import (
     AllScopesOrNone,
     DataErrors,
@@ -104,6 +132,7 @@ _NOTHING: Final = frozenset[str]()
 _ADDRESSES: Final = frozenset({"token_endpoint", "authorization_endpoint", "revocation_endpoint"})
 #: The client's credentials can be proved where the login shows nothing, but not told apart.
 _CREDENTIALS: Final = frozenset({"client_id", "client_secret", "token_endpoint"})
+_LOGIN: Final = frozenset({"client_id", "redirect_uri", "scopes"})
 _BUT_SCOPES: Final = frozenset({"client_id", "redirect_uri", "client_secret"})
 PARTS: Final = (
     Part(Character),
@@ -167,4 +196,32 @@ PARTS: Final = (
     Part(Details),
     Part(ErrorByNumber),
     Part(Alias, _NOTHING, _CREDENTIALS),
+    Part(OkWithErrors, _names("token_endpoint", "revocation_endpoint")),
+    Part(BasicDoor, _names("client_secret")),
+    Part(MixedStatuses),
+    Part(LocksOut),
+    Part(LocksOutAtOnce),
+    Part(SlowsDown, _NOTHING, _NOTHING),
+    Part(TakesThePrefix, _names("redirect_uri"), takes=frozenset({"redirect_uri"})),
+    Part(RedirectAfterLogin, _names("redirect_uri", "scopes"), _CREDENTIALS),
+    Part(UnauthorizedForAll, _names("authorization_endpoint", "client_secret"), _LOGIN),
+    Part(UnauthorizedEverywhere, _ADDRESSES - {"authorization_endpoint"}, _LOGIN),
+    Part(BadCodeIsUnauthorized),
+    Part(
+        RedirectForStrangers, frozenset({"scopes", "token_endpoint", "revocation_endpoint"}), _LOGIN
+    ),
+    Part(CodesNotFound, _names("client_secret", "revocation_endpoint")),
+    Part(ErrorsByRedirect, _names("authorization_endpoint", "client_secret"), _LOGIN),
+    Part(FailsOnCodes),
+    Part(TwoFaces, _ADDRESSES, _CREDENTIALS - {"token_endpoint"}),
+    Part(LoginBoxEverywhere, _names("client_id", "redirect_uri")),
+    Part(LoginWithReturn, _ADDRESSES, _CREDENTIALS),
+    Part(PromptIsABadRequest),
+    Part(DemandsPushedRequests, _ADDRESSES, _CREDENTIALS),
+    Part(JsonOnly, _names("authorization_endpoint", "client_secret"), _LOGIN),
+    Part(Watchful, _names("authorization_endpoint")),
+    Part(WatchfulAndLate, _ADDRESSES - {"authorization_endpoint"}, _CREDENTIALS),
+    Part(HomeForStrangers, _names("client_id", "redirect_uri")),
+    Part(NotFoundForAll, _names("redirect_uri")),
+    Part(Gateway, _names(*_ADDRESSES)),
 )

@@ -76,6 +76,9 @@ class Character:
     def __init__(self) -> None:
         self.numbers = itertools.count(1)
 
+    def begin(self) -> None:
+        """Time has passed since the last check."""
+
     def answer(self, heard: Heard) -> Said:
         """Find the endpoint."""
         if heard.path == AUTHORIZE and heard.method == "GET":

@@ -58,6 +58,7 @@ class Records:
 
 def check(server: ScriptedServer, records: Records | None = None, **broken: Any) -> list[Row]:
     """Check an application that is right but for what is broken."""
+    server.character.begin()
     secret = broken.pop("secret", CLIENT_SECRET)
     redirect_uri = broken.pop("redirect_uri", CALLBACK)
     token_base = broken.pop("token_base", server.url)

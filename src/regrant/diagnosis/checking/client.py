@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from regrant.diagnosis.checking.credentials import Credentials
-from regrant.diagnosis.checking.ground import CLOSED, Comparison, Ground, Row, quoted
+from regrant.diagnosis.checking.ground import CLOSED, GONE, Comparison, Ground, Row, quoted
 from regrant.diagnosis.comparing.answer import Answer
 from regrant.diagnosis.comparing.difference import are_same
 from regrant.domain.probe import LoginAsk, PathAsk, Verdict
@@ -58,15 +58,17 @@ def at_login(ground: Ground) -> tuple[Verdict, tuple[Comparison, ...]]:
 def accepts(compared: Comparison, *codes: str) -> bool:
     """Whether a comparison proves that the real value is taken.
 
-    The answers differ by more than noise, and the one to the real value is no refusal of it. A
-    server's own failure proves nothing unless the made-up value was refused by name.
+    The answers differ by more than noise, and the one to the real value is no refusal of it. That
+    nothing is there, a closed door or a server's own failure proves nothing unless the made-up
+    value was refused by name.
     """
     real, made_up = compared.real, compared.made_up
     if not compared.proves or made_up is None or real.blames(*codes):
         return False
     if real.is_login or made_up.blames(*codes):
         return True
-    return made_up.is_refusal and (real.status or 0) < 500
+    says_nothing = real.status in GONE or made_up.status in CLOSED or (real.status or 0) >= 500
+    return made_up.is_refusal and not says_nothing
 
 
 def _compared(ground: Ground, *, silent: bool) -> Comparison | None:
@@ -100,7 +102,8 @@ def _is_like_a_stranger(ground: Ground) -> bool:
         nowhere = ground.at(PathAsk("authorization_endpoint"))
         if nowhere is None or are_same(real, nowhere) or closed:
             continue
-        is_page = real.kind in {"page", "data"}
+        # `invalid_request` blames the request: it may lack something that no client is asked for.
+        is_page = real.kind in {"page", "data"} and real.error != "invalid_request"
         if is_page and real.is_refusal and real.is_wordless and are_same(real, made_up):
             return True
     return False

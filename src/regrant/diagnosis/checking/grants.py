@@ -29,7 +29,11 @@ def grant_row(ground: Ground, credentials: Credentials, secret: Row) -> Row:
         return Row(name, "wrong", reason, (Comparison("a login", at_page),), finding=GRANT)
     answers = [one for method in credentials.places if (one := credentials.answer(method))]
     refused = next((one for one in answers if _is_barred(one)), None)
-    if refused is not None and secret.verdict == "ok" and _is_refused_at_login(ground):
+    if (
+        refused is not None
+        and secret.verdict == "ok"
+        and (_speaks_of_grants(refused) or _is_refused_at_login(ground))
+    ):
         reason = f"The provider takes the credentials and refuses the grant: {quoted(refused)}."
         return Row(name, "wrong", reason, (Comparison("a made-up code", refused),), finding=GRANT)
     judged = next((one for one in answers if what_is_refused(one) == "code"), None)
@@ -107,14 +111,24 @@ def _refusal_at_login(ground: Ground) -> Answer | None:
 
 
 def _is_refused_at_login(ground: Ground) -> bool:
-    """Some servers say of a wrong code that the client is not authorized; its login goes on."""
+    """Some servers say of a wrong code that the client is not authorized; its login goes on.
+
+    A login that is refused for another reason says nothing of the grant.
+    """
     verdict, _ = at_login(ground)
     answers = [one for silent in MODES if (one := ground.at(LoginAsk(silent=silent)))]
-    return verdict == "ok" and any(one.is_refusal for one in answers)
+    return verdict == "ok" and any(
+        one.is_refusal and (one.error in _REFUSED_AT_LOGIN or one.blames(GRANT)) for one in answers
+    )
 
 
 def _is_barred(answer: Answer) -> bool:
     return what_is_refused(answer) == "grant" or answer.blames(GRANT)
+
+
+def _speaks_of_grants(answer: Answer) -> bool:
+    """Whether the sentence beside the error word is about the grant, too."""
+    return any("grant" in text and text != answer.error for text in answer.words)
 
 
 def _turned(*, sends: bool) -> str:

@@ -61,7 +61,7 @@ def _login_page(ground: Ground, credentials: Credentials) -> Iterator[Row]:
             f"description names `{better}`, and a login page is there."
         )
         yield Row(NAME, "wrong", reason, suggestion=better, finding=CODE)
-    if gone and credentials.client == "ok":
+    if gone and credentials.client == "ok" and not _has_words_of_its_own(ground, answers):
         reason = f"Nothing is there: it answers {quoted(answers[0])}, whatever is asked."
         yield Row(NAME, "wrong", reason, suggestion=better, finding=CODE)
     if ground.is_announced(NAME) and not gone:
@@ -84,6 +84,14 @@ def _is_one(ground: Ground, answers: list[Answer]) -> bool:
             LoginAsk(redirect="far", silent=silent),
         )
     )
+
+
+def _has_words_of_its_own(ground: Ground, answers: list[Answer]) -> bool:
+    """Whether "not found" may mean a redirect URL: the host says it otherwise of an address."""
+    nowhere = ground.at(PathAsk(NAME))
+    if nowhere is None or any(one.status != 404 for one in answers):
+        return False
+    return not any(are_same(one, nowhere) for one in answers)
 
 
 def _is_better(ground: Ground, answers: list[Answer]) -> bool:

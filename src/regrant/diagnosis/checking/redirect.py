@@ -25,7 +25,7 @@ def redirect_row(ground: Ground, client: Row, page: Row, grant: Row) -> Row:
             return Row("redirect_uri", "ok", reason, shown)
     for silent in MODES:
         refusal = _refusal(ground, silent=silent)
-        if refusal is not None and client.verdict != "wrong":
+        if refusal is not None and _is_of_redirect(ground, client, refusal, silent=silent):
             reason = f"The provider refuses it as it refuses a made-up address: {quoted(refusal)}."
             return Row("redirect_uri", "wrong", reason, shown, finding=CODE)
     if client.verdict == "wrong" or page.verdict == "wrong":
@@ -102,6 +102,14 @@ def _refusal(ground: Ground, *, silent: bool) -> Answer | None:
     if real.blames(CODE) and alike:
         return real
     return real if _leads_elsewhere(real) and alike else None
+
+
+def _is_of_redirect(ground: Ground, client: Row, refusal: Answer, *, silent: bool) -> bool:
+    """Some servers say of an unknown client that its redirect URL is not registered."""
+    if client.verdict != "unknown":
+        return client.verdict == "ok"
+    stranger = ground.at(LoginAsk(client="made-up", silent=silent))
+    return stranger is None or not are_same(refusal, stranger)
 
 
 def _leads_elsewhere(real: Answer) -> bool:

@@ -1,6 +1,6 @@
 """Whether a difference is there every time: words may change by themselves, and servers fail."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -15,10 +15,16 @@ TURNS: Final = 2
 def needs_repetition(found: Difference, real: Answer, made_up: Answer) -> bool:
     """Whether one look is not enough.
 
-    Only words differ, or an answer says nothing that an OAuth endpoint or a login page says: it
-    may be a failure that passes.
+    Only words differ, or both are login pages, of which there may be several; or an answer says
+    nothing that an OAuth endpoint or a login page says: it may be a failure that passes.
     """
-    return found.is_text or not (_is_plain(real) and _is_plain(made_up))
+    if found.is_text or _are_login_pages(real, made_up):
+        return True
+    return not (_is_plain(real) and _is_plain(made_up))
+
+
+def _are_login_pages(one: Answer, other: Answer) -> bool:
+    return one.page is not None and other.page is not None and one.is_login and other.is_login
 
 
 def _is_plain(answer: Answer) -> bool:
@@ -46,6 +52,10 @@ def is_steady(answers: Mapping[Ask, Answer], real: Ask, made_up: Ask, found: Dif
         made_up: The one with the made-up value.
         found: What differs between the answers to these two.
     """
+    if not found.is_text and _are_login_pages(answers[real], answers[made_up]):
+        ours, theirs = _pages_of(answers, real), _pages_of(answers, made_up)
+        shapes = {_shape(one) for one in ours}
+        return min(len(ours), len(theirs)) > TURNS and not shapes & {_shape(one) for one in theirs}
     if not found.is_text:
         return _stays(answers, real) and _stays(answers, made_up)
     ours, theirs = _alike(answers, real), _alike(answers, made_up)
@@ -57,6 +67,11 @@ def is_steady(answers: Mapping[Ask, Answer], real: Ask, made_up: Ask, found: Dif
 def _stays(answers: Mapping[Ask, Answer], ask: Ask) -> bool:
     again = [answers.get(one) for one in repetitions(ask)]
     return bool(again) and all(one is not None and are_same(answers[ask], one) for one in again)
+
+
+def _pages_of(answers: Mapping[Ask, Answer], ask: Ask) -> list[Answer]:
+    """Login pages for the same value, whatever else was asked."""
+    return [one for each, one in answers.items() if _is_of(each, ask) and one.is_login and one.page]
 
 
 def _alike(answers: Mapping[Ask, Answer], ask: Ask) -> list[Answer]:
@@ -74,7 +89,7 @@ def _is_of(other: Ask, ask: Ask) -> bool:
     return other == ask
 
 
-def _shape(answer: Answer) -> Sequence[object]:
+def _shape(answer: Answer) -> tuple[object, ...]:
     page = answer.page
     return answer.kind, answer.status, answer.error, page.fields if page else ()
 

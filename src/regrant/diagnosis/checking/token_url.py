@@ -18,7 +18,7 @@ from regrant.diagnosis.checking.reach import (
     is_misspelled_host,
     silence,
 )
-from regrant.diagnosis.comparing.answer import REDIRECTS, Answer
+from regrant.diagnosis.comparing.answer import PERMANENT, REDIRECTS, Answer
 from regrant.diagnosis.comparing.difference import are_same
 from regrant.domain.application import AuthMethod
 from regrant.domain.probe import Address, PathAsk, TokenAsk, Value
@@ -109,14 +109,28 @@ def _is_none(ground: Ground, answers: Sequence[Answer]) -> bool:
         return False
     nowhere = ground.at(PathAsk(NAME))
     if are_gone(answers):
-        return are_really_gone(ground, answers)
+        return are_really_gone(ground, answers) and not _finds_nothing(answers, nowhere)
     if all(one.status in REDIRECTS and one.is_wordless for one in answers):
-        return not any(one.has_code for one in answers)
+        return not any(one.has_code for one in answers) and _leads_away(answers, nowhere)
     open_pages = all(
         one.kind == "page" and one.status not in CLOSED and (one.status or 500) < 500
         for one in answers
     )
     return open_pages and nowhere is not None and all(are_same(one, nowhere) for one in answers)
+
+
+def _finds_nothing(answers: Sequence[Answer], nowhere: Answer | None) -> bool:
+    """Whether "not found" may be a code: the host says it in other words of an address."""
+    if nowhere is None or any(one.status != 404 or one.kind != "data" for one in answers):
+        return False
+    return not any(are_same(one, nowhere) for one in answers)
+
+
+def _leads_away(answers: Sequence[Answer], nowhere: Answer | None) -> bool:
+    """For good, or as any address of this host does: no page that shows an error."""
+    if all(one.status in PERMANENT for one in answers):
+        return True
+    return nowhere is not None and all(are_same(one, nowhere) for one in answers)
 
 
 def _is_better(ground: Ground, answers: Sequence[Answer]) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 from regrant.diagnosis.checking.credentials import PLACES, Credentials, what_is_refused
 from regrant.diagnosis.checking.ground import CLOSED, GONE, Comparison, Ground, Row, quoted
 from regrant.diagnosis.checking.reach import is_misspelled_host, silence
-from regrant.diagnosis.comparing.answer import REDIRECTS, Answer
+from regrant.diagnosis.comparing.answer import PERMANENT, REDIRECTS, Answer
 from regrant.diagnosis.comparing.difference import are_alike, are_same
 from regrant.domain.application import AuthMethod
 from regrant.domain.probe import MadeUpTokenAsk, PathAsk
@@ -141,10 +141,11 @@ def _why_not_one(
 
 
 def _why_nothing(answer: Answer, nowhere: Answer | None) -> str | None:
-    is_missing = answer.status == 404 and nowhere is not None and are_alike(answer, nowhere)
+    is_missing = answer.status == 404 and nowhere is not None and _is_as(answer, nowhere)
     if answer.status in GONE - {404} or is_missing:
         return f"Nothing is there to revoke tokens: it answers {quoted(answer)}."
-    if answer.status in REDIRECTS and answer.kind == "away" and answer.is_wordless:
+    leads_away = answer.status in PERMANENT or (nowhere is not None and are_same(answer, nowhere))
+    if answer.status in REDIRECTS and answer.kind == "away" and answer.is_wordless and leads_away:
         return f"It sends the request elsewhere instead of revoking: {quoted(answer)}."
     open_page = (
         answer.kind == "page" and answer.status not in CLOSED and (answer.status or 500) < 500
@@ -152,3 +153,9 @@ def _why_nothing(answer: Answer, nowhere: Answer | None) -> str | None:
     if open_page and nowhere is not None and are_same(answer, nowhere):
         return f"It shows the page that any address of this host shows: {quoted(answer)}."
     return None
+
+
+def _is_as(answer: Answer, nowhere: Answer) -> bool:
+    """The host's own "not found"; of programs in the same words, since a token may be missing."""
+    compares = are_same if answer.kind == "data" else are_alike
+    return compares(answer, nowhere)

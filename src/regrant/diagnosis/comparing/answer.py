@@ -51,6 +51,7 @@ WAITS_FOR_A_PERSON: Final = frozenset(
     {"login_required", "interaction_required", "consent_required", "account_selection_required"}
 )
 ASKS_TO_WAIT: Final = frozenset({429, 503})
+PERMANENT: Final = frozenset({301, 308})
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _LEFT_OUT: Final = frozenset({"code", "state", "iss", "session_state", "access_token", "id_token"})
 MAX_QUOTE: Final = 160

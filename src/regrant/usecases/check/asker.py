@@ -71,7 +71,11 @@ class Asker:
         self.clock_offsets: list[float] = []
 
     async def ask(self, asks: Iterable[Ask], progress: Progress = no_progress) -> dict[Ask, Answer]:
-        """Ask all of these side by side; what has no address is left out."""
+        """Ask all of these side by side; what has no address is left out.
+
+        Wrong secrets of the real client come last: a server that locks a client because of them
+        has answered the real one by then.
+        """
         wanted = [(ask, built) for ask in asks if (built := self._request(ask)) is not None]
         answers: dict[Ask, Answer] = {}
 
@@ -79,9 +83,11 @@ class Asker:
             answers[ask] = await self._answer(ask, request)
             await progress(Step(len(answers), len(wanted)))
 
-        async with asyncio.TaskGroup() as group:
-            for ask, request in wanted:
-                group.create_task(one(ask, request))
+        for is_last in (False, True):
+            async with asyncio.TaskGroup() as group:
+                for ask, request in wanted:
+                    if _may_lock(ask) is is_last:
+                        group.create_task(one(ask, request))
         return answers
 
     async def get(self, url: str) -> HttpResponse | None:
@@ -180,7 +186,7 @@ class Asker:
             values += [made_up.grant_type, self._subject.redirect_uri]
         hosts = [urlsplit(url).netloc for url in (made_up.far,) if isinstance(ask, LoginAsk)]
         kept = {"code", "S256", "none", "login", "consent", "offline"}
-        own = [urlsplit(request.url).path] if isinstance(ask, PathAsk | LoginAsk) else []
+        own = [urlsplit(request.url).path]
         return [one for one in (*values, *scopes, *hosts, *own) if one not in kept]
 
 
@@ -200,6 +206,11 @@ def _seen(url: str, turn: Turn | None, reason: str | None, hops: int = 0) -> See
     for name, value in response.headers:
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return Seen(url, response.status, headers, response.text, turn.exchange.id, redirects=hops)
+
+
+def _may_lock(ask: Ask) -> bool:
+    is_of_client = isinstance(ask, TokenAsk | MadeUpTokenAsk)
+    return is_of_client and ask.client == "real" and ask.secret == "made-up"
 
 
 def _stage(ask: Ask) -> Stage:
