@@ -41,6 +41,22 @@ def test_a_wrong_token_url_is_mended_from_the_metadata(stage: ForeignStage) -> N
     assert stage.get(f"/findings/{stored['id']}")["state"] == "resolved"
 
 
+@only_on(CANAILLE)
+def test_credentials_in_the_wrong_place_are_moved(stage: ForeignStage) -> None:
+    application = stage.application("can-post", token_endpoint_auth_method="client_secret_basic")
+    assert stage.first_code(application) == "client-authentication-misplaced"
+    params = {"application": application["id"], "state": "open"}
+    stored = next(
+        one
+        for one in stage.api.get("/findings", params=params).json()["items"]
+        if one["code"] == "client-authentication-misplaced"
+    )
+    stage.post(f"/findings/{stored['id']}/fix", {"action": "switch-client-authentication"}, 200)
+    attempt, _ = stage.connect(application)
+    assert attempt["status"] == "completed"
+    assert stage.get(f"/findings/{stored['id']}")["state"] == "resolved"
+
+
 def test_a_wrong_authorization_url_is_read_from_the_page(stage: ForeignStage) -> None:
     application = stage.application(authorization_endpoint=f"{stage.peer.base}/nothing/here")
     assert stage.first_code(application) == "authorization-endpoint-wrong"
