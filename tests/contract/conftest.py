@@ -1,12 +1,14 @@
-"""A store on each database."""
+"""A store on each database, and a stage on it."""
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
+from tests.contract.refresh.stage import Stage, staged
 from tests.contract.store.world import Templates, World
 from tests.testbed.postgresql import PostgreSQL
 
@@ -45,6 +47,20 @@ def world(request: pytest.FixtureRequest) -> World:
     """An installation on each database in turn."""
     found: World = request.getfixturevalue(f"{request.param}_world")
     return found
+
+
+@pytest_asyncio.fixture
+async def stage(sqlite_world: World, tmp_path: Path) -> AsyncIterator[Stage]:
+    """Use cases and a scripted server, on SQLite."""
+    async with staged(sqlite_world, tmp_path) as made:
+        yield made
+
+
+@pytest_asyncio.fixture
+async def any_stage(world: World, tmp_path: Path) -> AsyncIterator[Stage]:
+    """Use cases and a scripted server, on each database in turn."""
+    async with staged(world, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
