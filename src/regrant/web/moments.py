@@ -23,13 +23,32 @@ def ago(moment: datetime, now: datetime) -> str:
         >>> ago(noon + timedelta(days=2, hours=3), noon)
         'in 2 days'
     """
+    words = _distance(moment, now)
+    if words is None:
+        return "in a moment" if moment > now else "just now"
+    return f"in {words}" if moment > now else f"{words} ago"
+
+
+def lasting(moment: datetime, now: datetime) -> str:
+    """For how long something has been as it is.
+
+    Example:
+        >>> from datetime import UTC
+        >>> noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+        >>> lasting(noon - timedelta(hours=30), noon), lasting(noon, noon)
+        ('for 1 day', 'for less than a minute')
+    """
+    return f"for {_distance(moment, now) or 'less than a minute'}"
+
+
+def _distance(moment: datetime, now: datetime) -> str | None:
+    """In the largest unit of which there is one; `None` below a minute."""
     distance = abs(now - moment)
     for step, word in _STEPS:
         if distance >= step:
             count = int(distance / step)
-            words = f"{count} {word}{'s' if count > 1 else ''}"
-            return f"in {words}" if moment > now else f"{words} ago"
-    return "in a moment" if moment > now else "just now"
+            return f"{count} {word}{'s' if count > 1 else ''}"
+    return None
 
 
 def moment(value: datetime) -> str:

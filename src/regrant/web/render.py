@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from regrant.web import labels, words
 from regrant.web.inline import copyable, inert, inline, reference
-from regrant.web.moments import ago, day, duration, moment
+from regrant.web.moments import ago, day, duration, lasting, moment
 from regrant.web.places import method_path, path_of, service_path
 
 HERE: Final = Path(__file__).parent
@@ -58,6 +58,7 @@ class Pages:
         }
         filters: dict[str, Any] = {
             "ago": ago,
+            "lasting": lasting,
             "moment": moment,
             "day": day,
             "duration": duration,

@@ -60,7 +60,6 @@ FINDING_STATES: Final[Mapping[str, str]] = {
 }
 #: The same, to be followed by when it came to that.
 FINDING_MOMENTS: Final[Mapping[str, str]] = {
-    "open": "since",
     "resolved": "mended",
     "dismissed": "marked as fine",
 }

@@ -82,9 +82,9 @@ async def test_each_state_of_users_says_how_many_came_to_it_since_yesterday(
     )
     words = await office.read("/")
     assert "Connected users 3" in words
-    assert "2 Working 1 since yesterday" in words
+    assert "2 Working 1 new since yesterday" in words
     assert "1 Renewal fails" in words
-    assert "1 Renewal fails 1 since yesterday" not in words
+    assert "1 Renewal fails 1 new since yesterday" not in words
 
 
 async def test_calls_renewals_and_logins_of_a_week_are_plotted_with_their_failures(
