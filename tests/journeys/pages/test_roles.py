@@ -42,6 +42,7 @@ async def test_a_caller_connects_an_account_and_is_led_to_no_closed_door(
     assert "Working" in await row.inner_text()
     await desk.press(application["name"], row)
     assert desk.path.startswith("/connections/con_")
+    assert (await desk.page.locator("h1").inner_text()).startswith("Member ")
     await _every_link_opens(desk, ["/", "/connections", "/settings", desk.path])
 
 

@@ -10,7 +10,7 @@ from regrant.domain.provider import Provider
 from regrant.domain.service import Service
 from regrant.errors import ConflictError, InvalidInputError, RegrantError
 from regrant.ports.store import Transaction, Window
-from regrant.ports.views import Numbered
+from regrant.ports.views import Name, Numbered
 from regrant.providers import catalogue
 from regrant.usecases.connect_begin import Begun, Wish
 from regrant.usecases.input.connection import BeginFields, ConnectionFields
@@ -240,21 +240,26 @@ async def _about(visit: Visit, found: Connection) -> dict[str, Any]:
 
     variables = application.settings.url_variables
     member = (found.owner or "").removeprefix("member:")
+    names = await visit.use.views.names([member, found.application])
     return await visit.use.store.read(work) | {
         "connection": found,
         "application": application,
         "provider": provider,
         "allows": dict(provider.scopes) if provider else {},
         "exchanges": exchanges,
-        "names": await visit.use.views.names([member, found.application]),
+        "names": names,
         "connected_apps_url": (
             provider.endpoint("connected_apps_url", variables) if provider else None
         ),
-        "title": found.label
-        or (found.account.label if found.account else None)
-        or found.owner
-        or "Shared user",
+        "title": _title(found, names.get(member)),
     }
+
+
+def _title(found: Connection, member: Name | None) -> str:
+    """What people call this user: by its name here, the account's, or whose it is."""
+    account = found.account.label if found.account else None
+    owner = member.name if member else found.owner
+    return found.label or account or owner or "Shared user"
 
 
 def _needed(tx: Transaction, services: list[Service]) -> dict[str, list[str]]:
