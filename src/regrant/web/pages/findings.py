@@ -14,6 +14,7 @@ from regrant.usecases.input.reading import read_struct
 from regrant.web.pages.frame import problems_of
 from regrant.web.pages.site import Visit, page
 from regrant.web.places import path_of
+from regrant.web.shapes.check import ComparisonShown, last_check_shown
 
 STATES: Final = ("open", "dismissed", "resolved")
 _FILTERS: Final = ("responsible", "application", "service", "code")
@@ -145,22 +146,31 @@ async def _page(visit: Visit, row: FindingRow, problems: dict[str, str]) -> Resp
         subject=subject,
         subject_path=path_of(subject, names) if subject else None,
         exchanges=await _exchanges(visit, row, seen_in),
-        told=await _told(visit, row),
+        proof=await _proof(visit, row),
+        app_there=await _app_there(visit, row),
         can_undo=row.state == "dismissed" or bool((row.undo or {}).get("restore")),
         problems=problems,
     )
 
 
-async def _told(visit: Visit, row: FindingRow) -> dict[str, str] | None:
-    """What somebody at the provider has to know of us, when it is that person's turn."""
+async def _proof(visit: Visit, row: FindingRow) -> list[ComparisonShown]:
+    """The comparisons of the application's last check that proved this finding."""
+    facts = row.content.get("evidence", ())
+    if row.application is None or not any(fact.get("seen_in") == "probe" for fact in facts):
+        return []
+    last = await visit.use.checks.last(visit.actor, row.application)
+    rows = last_check_shown(last).rows if last else []
+    mine = [one for one in rows if any(each.get("id") == row.id for each in one.findings)]
+    return [comparison for one in mine for comparison in one.evidence]
+
+
+async def _app_there(visit: Visit, row: FindingRow) -> str | None:
+    """By what somebody at the provider knows our app, when it is that person's turn."""
     application = row.application
     if row.content["responsible"] != "provider_administrator" or not application:
         return None
     found = await visit.use.store.read(lambda tx: tx.applications.get(application))
-    if found is None:
-        return None
-    redirect_uri = visit.use.addresses.redirect_uri(found)
-    return {"client_id": found.settings.client_id, "redirect_uri": redirect_uri}
+    return found.settings.client_id if found else None
 
 
 async def _exchanges(visit: Visit, row: FindingRow, seen_in: list[str]) -> list[Any]:

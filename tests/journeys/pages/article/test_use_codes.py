@@ -62,7 +62,7 @@ async def test_access_limited_by_address_is_somebody_elses_turn(desk: Desk) -> N
     method = await desk.method(await desk.service(application), "list")
     desk.practice.switch(access_limited="ip")
     await desk.call(method)
-    says = ["whoever manages your organisation", "What the administrator there has to know", CLIENT]
+    says = ["whoever manages your organisation", "Our app at the provider", CLIENT]
     await open_finding(desk, application, "access-limited", says)
     desk.practice.switch(access_limited="off")
     await desk.press("Look again")
