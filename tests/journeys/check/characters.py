@@ -87,9 +87,12 @@ from tests.journeys.check.characters_tokens import (
     League,
     NamesClients,
     Plain401,
+    RedirectIsTheClients,
+    RefreshIsTheCodes,
     TakesAnything,
     VendorErrors,
     WithoutRevocation,
+    WordOnly,
     WorkChat,
     Xml,
 )
@@ -224,4 +227,7 @@ PARTS: Final = (
     Part(HomeForStrangers, _names("client_id", "redirect_uri")),
     Part(NotFoundForAll, _names("redirect_uri")),
     Part(Gateway, _names(*_ADDRESSES)),
+    Part(RedirectIsTheClients),
+    Part(RefreshIsTheCodes),
+    Part(WordOnly),
 )

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from tests.journeys.check.characters_pages import WithoutPrompt
 from tests.journeys.check.scripted import (
+    AUTHORIZE,
     CLIENT_ID,
     LOGIN,
     Character,
@@ -250,3 +251,41 @@ class Details(Character):
             "invalid_grant": "Invalid authorization code",
         }.get(error, "Unsupported grant type")
         return data({"detail": text}, status)
+
+
+class RedirectIsTheClients(Character):
+    """Says invalid_client of a code that comes with a redirect URL which it does not know."""
+
+    def token(self, heard: Heard) -> Said:
+        said = super().token(heard)
+        given = heard.form.get("redirect_uri")
+        if given is not None and not self.takes_redirect(given):
+            return self.refuse_client(heard, heard.credentials[0])
+        return said
+
+
+class RefreshIsTheCodes(RedirectIsTheClients):
+    """The same, and judges a refresh token before the client."""
+
+    def token(self, heard: Heard) -> Said:
+        if heard.form.get("grant_type") == "refresh_token":
+            return self.refuse_token(heard, "invalid_grant")
+        return super().token(heard)
+
+
+class WordOnly(WithoutPrompt):
+    """Shows one bare error word instead of a page, with status 200, at whatever is asked."""
+
+    def authorize(self, heard: Heard) -> Said:
+        if heard.method == "POST":
+            return Said(200, "unsupported_response_type")
+        return super().authorize(heard)
+
+    def refuse(self, what: str, heard: Heard) -> Said:
+        del heard
+        return Said(200, {"client": "invalid_client", "redirect": "invalid_request"}[what])
+
+    def answer(self, heard: Heard) -> Said:
+        if heard.path == AUTHORIZE:
+            return self.authorize(heard)
+        return super().answer(heard)

@@ -122,6 +122,11 @@ class Credentials:
         return not self.is_accepted and any(self._refuse_all(grant) for grant in GRANTS)
 
     @cached_property
+    def is_refused_at_refresh(self) -> bool:
+        """Whether the client is refused with a made-up refresh token, too, in every place."""
+        return self._refuse_all("refresh_token")
+
+    @cached_property
     def refusal(self) -> Answer | None:
         """An answer that refuses the client in every place."""
         for grant in GRANTS:

@@ -11,7 +11,7 @@ from regrant.diagnosis.checking.own_side import issuer_row, own_rows
 from regrant.diagnosis.checking.own_tokens import own_token_row
 from regrant.diagnosis.checking.redirect import redirect_row
 from regrant.diagnosis.checking.scopes import scope_rows
-from regrant.diagnosis.checking.secret import method_row, secret_row
+from regrant.diagnosis.checking.secret import method_row, secret_row, unless_for_redirect
 from regrant.diagnosis.checking.token_url import token_url_row
 from regrant.diagnosis.checking.tokens import introspection_row, revocation_row
 
@@ -26,8 +26,12 @@ def judge(ground: Ground) -> list[Row]:
     secret = secret_row(ground, credentials, client, token_url)
     is_own = ground.application.settings.grant_type == "client_credentials"
     grant = (own_token_row if is_own else grant_row)(ground, credentials, secret)
+    of_login = _of_login(ground, credentials, client, grant)
+    redirect = next((row for row in of_login if row.setting == "redirect_uri"), None)
+    if redirect is not None:
+        secret = unless_for_redirect(secret, credentials, redirect)
     rows = [
-        *_of_login(ground, credentials, client, grant),
+        *of_login,
         token_url,
         secret,
         method_row(ground, credentials, secret),

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from regrant.diagnosis.checking import scopes, token_url
 from regrant.diagnosis.checking.client import MODES, at_login
-from regrant.diagnosis.checking.credentials import Credentials, places_to_compare, what_is_refused
+from regrant.diagnosis.checking.credentials import Credentials, places_to_compare
 from regrant.diagnosis.checking.ground import Ground, Row
 from regrant.diagnosis.checking.login_page import BARE, KNOWN
 from regrant.diagnosis.checking.own_tokens import own_token_asks
@@ -94,11 +94,11 @@ def _made_up_tokens(
 
 
 def _refresh_asks(ground: Ground) -> list[TokenAsk]:
-    """Some servers judge a code before the client, and a refresh token after it."""
+    """Some servers judge a code before the client, and a refresh token after it.
+
+    Others refuse the client for a redirect URL that they do not know, which a refresh is without.
+    """
     places = places_to_compare(ground)
-    answers = (ground.at(TokenAsk("real", "real", method)) for method in places)
-    if not any(one is not None and what_is_refused(one) != "client" for one in answers):
-        return []
     secrets: tuple[Value, ...] = ("real", "made-up")
     return [
         TokenAsk("real", secret, method, "refresh_token")

@@ -131,7 +131,8 @@ def _wordless_refusal(ground: Ground, *, silent: bool) -> Answer | None:
 
 
 def _is_wordless(real: Answer) -> bool:
-    bare = real.kind in {"page", "data"} and real.status in WORDLESS and not real.is_login
+    is_bad_request = real.status in WORDLESS or real.error == "invalid_request"
+    bare = real.kind in {"page", "data"} and is_bad_request and not real.is_login
     return bare and real.is_wordless and real.error in {None, "invalid_request", "bad_request"}
 
 

@@ -61,6 +61,18 @@ def _secret(ground: Ground, credentials: Credentials, client: Row, token_url: Ro
     yield Row("client_secret", "wrong", reason, shown, finding=SECRET)
 
 
+def unless_for_redirect(secret: Row, credentials: Credentials, redirect: Row) -> Row:
+    """The same row, unless the redirect URL may be why a code's client is refused.
+
+    Some servers say `invalid_client` of an unknown redirect URL, which goes along with a code; a
+    refresh carries none.
+    """
+    is_doubtful = secret.verdict == "wrong" and redirect.verdict == "wrong"
+    if is_doubtful and not credentials.is_refused_at_refresh:
+        return _depends("client_secret", redirect, "the redirect URL")
+    return secret
+
+
 def method_row(ground: Ground, credentials: Credentials, secret: Row) -> Row:
     """The row of the place of the credentials."""
     name, chosen = "token_endpoint_auth_method", ground.application.settings

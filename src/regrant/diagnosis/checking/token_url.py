@@ -77,12 +77,20 @@ def _token_url(ground: Ground) -> Iterator[Row]:
     if any("active" in one.members for one in answers) and not ground.is_announced(NAME):
         reason = "It answers as an introspection endpoint does, not as a token endpoint."
         yield Row(NAME, "wrong", reason, shown, better, CODE)
+    if _is_login(answers):
+        reason = f"It answers as a login page does: {quoted(answers[0])}."
+        yield Row(NAME, "wrong", reason, shown, better, CODE)
     if _is_one(ground, answers):
         yield Row(NAME, "ok", _why_ok(ground, better), shown)
     if _is_none(ground, answers):
         reason = f"A token endpoint never answers so: {quoted(answers[0])}."
         yield Row(NAME, "wrong", reason, shown, better, CODE)
     yield Row(NAME, "unknown", f"It answers {quoted(answers[0])}, which shows nothing.", shown)
+
+
+def _is_login(answers: Sequence[Answer]) -> bool:
+    """Whether it asks for a response type, which only a login has (RFC 6749 §4.1.2.1)."""
+    return all(one.error == "unsupported_response_type" for one in answers)
 
 
 def _is_one(ground: Ground, answers: Sequence[Answer]) -> bool:
