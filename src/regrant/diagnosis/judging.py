@@ -51,6 +51,14 @@ def said(
     return Verdict(score, certainty, sentence(situation)) if clause else None
 
 
+def says_expired_alone(situation: Situation) -> bool:
+    """The token is said to be expired, and no "or" leaves open that it is something else."""
+    subjects = {"access_token", "login", "time"}
+    if not situation.reading.says(subjects, "expired"):
+        return False
+    return not situation.reading.joins(subjects, {"+expired"}, {"+invalid", "+revoked"}, {"or"})
+
+
 def phrased(
     situation: Situation, *phrases: str, score: int = SAID, certainty: Certainty = LIKELY
 ) -> Verdict | None:

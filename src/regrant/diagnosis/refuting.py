@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from regrant.diagnosis.model import Verdict
+from regrant.diagnosis.judging import says_expired_alone
+from regrant.diagnosis.model import SAID, Verdict
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Certainty
 
@@ -31,6 +32,14 @@ def is_announced(endpoint: str, situation: Situation) -> bool:
     return known == own.application.endpoint(endpoint)
 
 
+def _before_the_word_expired(verdict: Verdict, situation: Situation) -> Verdict:
+    """A list that has one code for all dead tokens knows less than a sentence: "expired"."""
+    if not says_expired_alone(situation):
+        return verdict
+    certainty = min(verdict.certainty, Certainty.LIKELY, key=lambda one: one.rank)
+    return verdict.but(score=min(verdict.score, SAID), certainty=certainty)
+
+
 def may_have_code(situation: Situation) -> bool:
     """Whether an authorization code may have been presented at all."""
     return situation.stage != "token" or situation.context.grant_type in CODE_GRANTS
@@ -40,6 +49,8 @@ def weighed(code: str, verdict: Verdict, situation: Situation) -> Verdict | None
     """The verdict after what speaks against it; `None` when a probe proved the setting right."""
     if code == "authorization-code-invalid" and not may_have_code(situation):
         return None
+    if code == "access-token-invalid" and situation.stage == "call":
+        verdict = _before_the_word_expired(verdict, situation)
     setting = BLAMES.get(code)
     if setting is None:
         return verdict

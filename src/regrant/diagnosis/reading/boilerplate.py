@@ -89,6 +89,11 @@ _GUESS: Final = re.compile(
     r"|\((?:e\.g\.|for example|such as|like) ?[^)\n]{20,400}\)"
     r"|possible (?:causes?|reasons?)[^.\n]{0,300}[.\n]?"
 )
+#: The sentence of RFC 6749 §5.2 about a grant, as each server shortens or lengthens it.
+_ANY_GRANT: Final = re.compile(
+    r"(?:is|was|are) invalid, (?:has )?expired,(?: or)?(?: has been)? revoked"
+    r"[^.\n]{0,60}redirect[^.\n]{0,200}[.\n]?"
+)
 #: The end of such a sentence is looked for no further than this.
 MAX_TAIL: Final = 260
 
@@ -111,4 +116,16 @@ def strip_boilerplate(text: str) -> tuple[str, str | None]:
             end = text.find(".", after)
             stop = end + 1 if 0 <= end < after + MAX_TAIL else after
             text = f"{text[:at]} {text[stop:]}"
-    return text, meaning
+    shorter = _without_grant_sentences(text)
+    return shorter, meaning or (None if shorter == text else "invalid_grant")
+
+
+def _without_grant_sentences(text: str) -> str:
+    """Each such sentence from its beginning; answers repeat it under several names."""
+    kept: list[str] = []
+    at = 0
+    for found in _ANY_GRANT.finditer(text):
+        start = max(text.rfind(mark, at, found.start()) for mark in ".\n:\"'")
+        kept.append(text[at : max(start + 1, at)])
+        at = found.end()
+    return " ".join((*kept, text[at:]))

@@ -16,6 +16,10 @@ _CARRIER: Final = re.compile(
       (?:[ ](?:for|from|during|with|using)(?:[ ](?:an?|the))?
          (?:[ ](?:oauth2?|access|refresh|grant))*
          (?:[ ](?:tokens?|codes?|callback))?)?
+  | \b(?:error|failed|failure|unable|could[ ]not|cannot)(?:[ ](?:while|when|to|in|during))*
+      [ ](?:configur|creat|initiali[sz]|build|construct|set(?:ting)?[ ]up)(?:e|ing)?
+      (?:[ ][\w\-]{1,40}){0,3}?[ ](?:oauth2?|oidc|openid|sso|http|api)[ ]
+      (?:client|provider|session|strategy)\b(?=[ ]?:)
   | \b(?:access[ ]|refresh[ ]|oauth[ ]|code[ ]|auth[ ])?(?:token|code)
       [ ](?:exchange|refresh|request|renewal)(?:[ ]for[ ]\S{1,80})?
       [ ](?:failed|failure|error|rejected)\b

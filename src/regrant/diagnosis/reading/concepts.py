@@ -261,6 +261,7 @@ PREDICATES: Final = {
         r"(?:not|no|without|never) (?:been )?(?:sent|given|set)\b",
         r"(?:should|must|can) ?not be (?:null|nil|empty|blank|undefined|missing)",
         r"fill in\b",
+        r"please (?:provide|specify|supply|enter)\b(?! (?:an? |the |your )?(?:valid|correct|new))",
         r"must (?:contain|include|provide|specify|have|be (?:provided|set|supplied|present))"
         r"(?! (?:a |an )?valid)",
         r"not (?:found|present) in (?:the )?(?:request|header|body)",
@@ -300,7 +301,9 @@ PREDICATES: Final = {
         r"not (?:been )?configured (?:for|to) (?:your|this|the) (?:app|client)\w*",
         r"(?:not|never|un) ?(?:been )?(?:allowed|permitted|authori[sz]ed)",
         r"(?:not|never|un) ?(?:been )?(?:approved|granted|entitled)",
-        r"not (?:been )?(?:assigned|pre ?approved|eligible|accepted|valid for)",
+        r"not (?:been )?(?:assigned|pre ?approved|pre ?authori[sz]ed|eligible|accepted|valid for)",
+        r"not (?:been )?(?:declared|listed|included) (?:in|for|on)\b",
+        r"\bsubset of",
         r"(?:does|do|did) not have (?:access|permission|the)?\b",
         r"is ?not (?:available|accessible)",
         r"forbidden",

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from regrant.diagnosis.judging import named, phrased, said, strongest
+from regrant.diagnosis.judging import named, phrased, said, says_expired_alone, strongest
 from regrant.diagnosis.model import MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import reconnect
 from regrant.diagnosis.samples import seen
@@ -41,9 +41,8 @@ def check(situation: Situation) -> Verdict | None:
 
 def _of_words(situation: Situation) -> Verdict | None:
     """It is expired, unless the same sentence says that it may as well be something else."""
-    subjects = {"access_token", "login", "time"}
-    either = situation.reading.joins(subjects, {"+expired"}, {"+invalid", "+revoked"}, {"or"})
-    return said(situation, subjects, "expired", score=SAID - 5 if either else SAID + 3)
+    score = SAID + 3 if says_expired_alone(situation) else SAID - 5
+    return said(situation, {"access_token", "login", "time"}, "expired", score=score)
 
 
 def _of_both(situation: Situation) -> Verdict | None:

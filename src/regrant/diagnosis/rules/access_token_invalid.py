@@ -19,6 +19,8 @@ WORDS = (
     "invalid_session_id",
     "token_rejected",
     "token_revoke",
+    "malformed_token",
+    "token_malformed",
 )
 DEAD = {"invalid", "revoked", "unknown", "other_owner", "denied", "mismatch"}
 
@@ -32,7 +34,7 @@ def check(situation: Situation) -> Verdict | None:
     if not situation.at("call"):
         return None
     return strongest(
-        named(situation, *WORDS, score=NAMED - 2),
+        named(situation, *WORDS, score=NAMED),
         named(situation, "invalid_token", "unauthenticated", score=MEANT + 6),
         said(situation, "access_token", DEAD, score=SAID - 2),
         phrased(situation, "deauthorized", "deauthorised", "de-authorized", score=SAID),

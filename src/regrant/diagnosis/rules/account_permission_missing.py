@@ -40,6 +40,14 @@ PHRASES = (
     "plan doesn't",
     "upgrade your plan",
     "upgrade to a",
+    "tier does not",
+    "higher tier",
+    "paid tier",
+    "paid subscription",
+    "available on the free",
+    "available in the free",
+    "free plan",
+    "free tier does",
     "not included in your plan",
     "not available on your plan",
     "subscription does not include",
@@ -110,6 +118,16 @@ PHRASES = (
     "requires higher privileges for user",
     "security token included in the request is not authorized",
 )
+#: Of the account itself, whatever its tokens are worth.
+CLOSED = (
+    "inactive user",
+    "user is inactive",
+    *(f"{who} {what}" for who in ("account", "user") for what in (
+        "has been deleted", "was deleted", "has been disabled", "is disabled", "was disabled",
+        "has been suspended", "is suspended", "was suspended", "has been deactivated",
+        "is deactivated", "is locked", "has been locked", "is inactive",
+    )),
+)  # fmt: skip
 BAD = {"insufficient", "not_allowed", "denied", "missing"}
 
 
@@ -122,7 +140,7 @@ def check(situation: Situation) -> Verdict | None:
     if situation.used_auth is False:
         return None
     if situation.stage == "refresh":
-        return phrased(situation, "inactive user", "user is inactive", score=SAID)
+        return phrased(situation, *CLOSED, score=SAID)
     return strongest(
         _of_words(situation),
         said(situation, {"user"}, BAD, score=SAID - 2),

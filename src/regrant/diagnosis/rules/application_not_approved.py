@@ -85,12 +85,14 @@ PHRASES = (
     "does not have the required partner",
     "not enrolled",
     "enroll in",
-    "access to this endpoint",
     "product is not enabled",
     "has not been used in project",
     "enable it by visiting",
     "not subscribed",
+    "invalid app registration",
 )
+#: What an account pays for, and an app is not approved for.
+PLANS = (" plan", " tier", "subscription", "upgrade", "billing", "licence", "license")
 CHECKED = {"verified", "approved", "reviewed", "validated", "published"}
 PENDING = {"not_allowed", "unsupported"}
 
@@ -110,9 +112,17 @@ def check(situation: Situation) -> Verdict | None:
 
 
 def _of_words(situation: Situation) -> Verdict | None:
-    found = phrased(situation, *PHRASES, score=SAID + 5) or _of_check(situation)
+    found = phrased(situation, *PHRASES, score=SAID + 5) or _of_endpoint(situation)
+    found = found or _of_check(situation)
     about_other = situation.reading.says({"redirect_uri", "redirect_domain"}, {"not_allowed"})
     return found.but(score=FITS + 6) if found and about_other else found
+
+
+def _of_endpoint(situation: Situation) -> Verdict | None:
+    """Endpoints are opened to approved apps, or to accounts that pay for them."""
+    if situation.reading.mentions(*PLANS):
+        return None
+    return phrased(situation, "access to this endpoint", score=SAID + 5)
 
 
 def _of_check(situation: Situation) -> Verdict | None:

@@ -97,6 +97,10 @@ def _of_client_refusal(situation: Situation) -> Verdict | None:
     if situation.reading.names("invalid_client") is None and not spoken:
         return named(situation, "unauthorized_client", score=FITS + 8)
     score = MEANT - 6
+    if situation.reading.names("invalid_client") and not situation.reading.has("scope"):
+        unknown = said(situation, "client_id", {"not_allowed", "denied"}, score=MEANT + 8)
+        if unknown:
+            return unknown
     if situation.reading.says("client", {"invalid", "unknown"}):
         score += 6
     return Verdict(score, facts=sentence(situation))

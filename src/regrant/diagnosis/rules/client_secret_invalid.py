@@ -27,6 +27,16 @@ SIGNATURES = (
     "signature does not match",
     "bad signature",
 )
+#: Said of the app at the provider, not of the request.
+NO_SECRET = (
+    "not have a secret configured",
+    "no secret configured",
+    "secret is not configured",
+    "secret has not been configured",
+    "secret not configured",
+    "has no secret",
+    "has no client secret",
+)
 BAD = {"invalid", "mismatch", "expired", "unknown", "revoked"}
 
 
@@ -36,7 +46,8 @@ def check(situation: Situation) -> Verdict | None:
         return said(situation, {"client_secret", "client_credentials"}, BAD, score=MEANT)
     if situation.at("authorize", "callback") and situation.stage is not None:
         # An app in between may ask for the token itself and send its refusal on.
-        return said(situation, "client_secret", BAD, score=NAMED + 2)
+        refused = said(situation, "client_secret", BAD, score=NAMED + 2)
+        return refused or phrased(situation, *NO_SECRET, score=SAID + 4)
     if not situation.at("token", "refresh", "revoke"):
         return None
     return strongest(

@@ -79,7 +79,9 @@ def _of_statement(situation: Situation) -> Verdict | None:
     """A refused statement without a word why: most often its times, then its key."""
     if situation.stage != "token" or "jwt" not in (situation.context.grant_type or ""):
         return None
-    if situation.reading.mentions("signature"):
+    says = situation.reading.says
+    # A statement that cannot be read has no times yet.
+    if situation.reading.mentions("signature", "unreadable") or says("client_assertion", "unknown"):
         return None
     return named(situation, "invalid_grant", "invalid_assertion", score=MEANT)
 

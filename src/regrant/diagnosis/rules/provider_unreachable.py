@@ -4,6 +4,7 @@ from regrant.diagnosis.judging import LIKELY, phrased, strongest
 from regrant.diagnosis.model import NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
+from regrant.diagnosis.unreached import is_providers
 from regrant.domain.finding import Responsible, Severity
 
 PHRASES = (
@@ -34,12 +35,19 @@ PHRASES = (
     "ssl connection could not be established", "connection attempt failed", '": eof',
 )  # fmt: skip
 
+BROWSER_PHRASES = (
+    "be reached", "refused to connect", "took too long", "unable to connect",
+    "can't find the server", "having trouble finding", "unexpectedly closed the connection",
+    "server ip address", "can't connect to the server", "not private", "secure connection failed",
+    "can't establish a connection",
+)  # fmt: skip
+
 
 def check(situation: Situation) -> Verdict | None:
     """A library's words for a connection that did not come about, or the server's own record."""
     if situation.stage == "callback":
         return None
-    return strongest(_of_transport(situation), _of_words(situation))
+    return strongest(_of_transport(situation), _of_words(situation), _of_browser(situation))
 
 
 def _of_transport(situation: Situation) -> Verdict | None:
@@ -48,6 +56,12 @@ def _of_transport(situation: Situation) -> Verdict | None:
         return None
     fact = situation.fact("connection", error, seen_in="transport")
     return Verdict(NAMED + 8, LIKELY, (fact,))
+
+
+def _of_browser(situation: Situation) -> Verdict | None:
+    """A browser's page at the beginning of a login, about a host that is not ours."""
+    found = phrased(situation, *BROWSER_PHRASES, score=SAID + 8)
+    return found if found and is_providers(situation) else None
 
 
 def _of_words(situation: Situation) -> Verdict | None:

@@ -2,9 +2,11 @@
 
 from regrant.diagnosis.evidence import Evidence, Installation
 from regrant.diagnosis.judging import CERTAIN, phrased, strongest
-from regrant.diagnosis.model import OWN, SAID, Case, Rule, Verdict
+from regrant.diagnosis.model import FITS, OWN, SAID, Case, Rule, Verdict
+from regrant.diagnosis.observation import Observation
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
+from regrant.diagnosis.unreached import is_providers
 from regrant.domain.finding import Responsible, Severity
 
 PHRASES = (
@@ -74,7 +76,9 @@ def _of_another_address(situation: Situation) -> Verdict | None:
 def _of_browser(situation: Situation) -> Verdict | None:
     if situation.stage not in {"authorize", "callback"}:
         return None
-    return phrased(situation, *PHRASES, score=SAID + 12)
+    found = phrased(situation, *PHRASES, score=SAID + 12)
+    # A login that never began ends at the provider's host, not at ours.
+    return found.but(score=FITS) if found and is_providers(situation) else found
 
 
 RULE = Rule(
@@ -138,6 +142,24 @@ RULE = Rule(
         Case(
             "the browser's words",
             seen("callback", None, "This site can't be reached. ERR_CONNECTION_REFUSED"),
+            fires=True,
+        ),
+        Case(
+            "another host, before the login",
+            seen("authorize", None, "This site can't be reached. login.example took too long"),
+            fires=False,
+        ),
+        Case(
+            "this machine",
+            seen("authorize", None, "This site can't be reached. localhost refused to connect."),
+            fires=True,
+        ),
+        Case(
+            "our own public address",
+            Evidence(
+                Observation("authorize", body="connect.example.org refused to connect."),
+                installation=Installation("https://connect.example.org"),
+            ),
             fires=True,
         ),
         Case(
