@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from regrant.domain.application import AuthMethod, TokenPlacement
 from regrant.domain.provider_rules import Console, RedirectRules, RefreshTokenLimits
@@ -32,6 +32,10 @@ RefreshTokenWay = Literal[
 PkceSupport = Literal["required", "supported", "unsupported", "unknown"]
 Verified = Literal["docs", "two_sources", "one_source"]
 ErrorDisplay = Literal["provider_page", "redirects_back", "unknown"]
+
+
+#: Addresses of which the client itself may be a part.
+_ASKED_BY_CLIENT: Final = frozenset({"revocation_endpoint", "introspection_endpoint"})
 
 
 class Quirk(StrEnum):
@@ -169,7 +173,8 @@ class Provider:
             values: By variable; what is missing takes the variable's default.
 
         Returns:
-            The address; `None` when the catalogue has none or a value is missing.
+            The address; `None` when the catalogue has none or a value is missing. Where tokens
+            are taken back, `{client_id}` stays: it is filled in when that is asked for.
 
         Raises:
             InvalidInputError: A value could lead the address elsewhere.
@@ -177,7 +182,10 @@ class Provider:
         template = getattr(self, name)
         if not isinstance(template, str):
             return None
-        return fill(template, values_for(self.variables, values or {}))
+        known = values_for(self.variables, values or {})
+        if name in _ASKED_BY_CLIENT:
+            known.setdefault("client_id", "{client_id}")
+        return fill(template, known)
 
     def missing_variables(self, values: Mapping[str, str] | None = None) -> tuple[str, ...]:
         """The variables that still need a value before the endpoints are complete."""

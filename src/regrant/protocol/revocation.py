@@ -1,7 +1,7 @@
 """Revocation of a token (RFC 7009), in the way that the provider wants it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 import msgspec
@@ -48,7 +48,7 @@ def revocation_request(ask: Ask) -> HttpRequest:
     """
     if ask.style.is_standard and ask.style.auth != "none":
         params = [("token", ask.token.reveal()), ("token_type_hint", ask.hint)]
-        return authenticated_request(ask.endpoint, params, ask.credentials)
+        return authenticated_request(ask.endpoint, params, _credentials(ask))
     return _in_style(ask)
 
 
@@ -89,6 +89,14 @@ def _contradicts(response: HttpResponse) -> bool:
     error = said.get("error")
     is_dead_already = isinstance(error, str) and error in _DEAD_ALREADY
     return not is_dead_already and (said.get("ok") is False or bool(error))
+
+
+def _credentials(ask: Ask) -> ClientCredentials:
+    """As at the token endpoint, unless the provider wants them in the body here."""
+    is_public = ask.credentials.method == "none"
+    if ask.style.auth == "post" and not is_public:
+        return replace(ask.credentials, method="client_secret_post")
+    return ask.credentials
 
 
 def _in_style(ask: Ask) -> HttpRequest:

@@ -37,6 +37,8 @@ def first_asks(ground: Ground) -> list[Ask]:
         asks += _login_asks(ground)
     asks += [*token_url.asks(ground), token_url.grant_ask(ground), PathAsk("token_endpoint")]
     for endpoint in _TOKEN_ENDPOINTS:
+        if _needs_a_token(ground, endpoint):
+            continue
         asks += [*_made_up_tokens(ground, endpoint), PathAsk(endpoint)]
     userinfo = "userinfo_endpoint"
     asks += [CallAsk(userinfo), CallAsk(userinfo, has_token=True), PathAsk(userinfo)]
@@ -79,6 +81,12 @@ def _login_asks(ground: Ground) -> list[Ask]:
             LoginAsk(pkce=not with_pkce, silent=silent),
         ]
     return asks
+
+
+def _needs_a_token(ground: Ground, endpoint: str) -> bool:
+    """Whether the provider takes tokens back in a way of its own, which no made-up one can try."""
+    style = ground.provider.revocation if ground.provider else None
+    return endpoint == "revocation_endpoint" and style is not None and not style.is_standard
 
 
 def _made_up_tokens(
