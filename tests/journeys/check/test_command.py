@@ -89,6 +89,16 @@ def test_rows_are_seen_at_a_terminal_while_the_check_goes_on(shell: Shell, groun
     assert "wrong    client_secret" in before
 
 
+def test_without_a_server_they_are_seen_as_well(shell: Shell, ground: Ground) -> None:
+    secret = shell.home / "secret.txt"
+    secret.write_text("not-the-secret")
+    words = (*given(ground), "--client-secret-file", str(secret))
+    with shell.at_terminal("check", *words, columns=120) as terminal:
+        seen = terminal.wait_for("1 setting is wrong")
+        assert terminal.end() == WRONG
+    assert "right    client_id" in seen.partition("1 setting is wrong")[0]
+
+
 def test_the_last_report_is_read_without_asking_anybody(shell: Shell, ground: Ground) -> None:
     application = ground.application(client_secret="not-the-secret")
     server = ground.server

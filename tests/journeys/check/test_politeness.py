@@ -136,3 +136,12 @@ def test_redirects_are_followed_at_the_providers_own_origin_only() -> None:
             rows = {row.setting: row for row in check(server)}
         assert other.heard == []
     assert rows["client_id"].verdict == "ok"
+
+
+def test_a_host_that_does_not_exist_is_named_though_it_is_asked_a_few_times_only(
+    plain: ScriptedServer,
+) -> None:
+    rows = check(plain, token_base="https://tokens.acme.invalid")
+    found = {row.setting: row for row in rows if row.verdict == "wrong"}
+    assert set(found) - {"clock"} == {"token_endpoint"}
+    assert found["token_endpoint"].reason == "No host of this name exists."

@@ -5,6 +5,8 @@ from pyreqwest.exceptions import DetailedPyreqwestError, PyreqwestError, Request
 from regrant.ports.outbound import TransportError
 
 _CONNECTING = "client error (Connect)"
+#: The last one stands for a server that speaks no TLS at this port.
+_OF_TLS = ("certificate", "tls", "handshake", "invalid peer", "ssl", "corrupt message")
 
 
 def failure_of(error: PyreqwestError) -> TransportError:
@@ -31,7 +33,7 @@ def failure_of(error: PyreqwestError) -> TransportError:
 def _while_connecting(error: PyreqwestError, words: str) -> TransportError:
     if isinstance(error, RequestTimeoutError) or "timed out" in words:
         return TransportError("connect-timeout", "The host does not accept connections in time.")
-    if any(sign in words for sign in ("certificate", "tls", "handshake", "invalid peer", "ssl")):
+    if any(sign in words for sign in _OF_TLS):
         return TransportError("tls-failed", "The host's certificate or TLS cannot be trusted.")
     return TransportError("connection-refused", "The host does not accept connections.")
 

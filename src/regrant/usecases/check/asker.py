@@ -19,7 +19,7 @@ from regrant.domain.provider import Provider
 from regrant.protocol.http import HttpRequest, HttpResponse
 from regrant.protocol.probes.requests import AS_BROWSER, Requests, Subject
 from regrant.usecases.backoff import origin_of
-from regrant.usecases.check.hosts import Hosts
+from regrant.usecases.check.hosts import Closed, Hosts
 from regrant.usecases.conversation import About, Conversation, Turn
 
 #: Redirects that stay at the provider's origin and are followed, to see the page behind them.
@@ -123,16 +123,16 @@ class Asker:
         return await asyncio.to_thread(reduce_answer, seen, asked)
 
     async def _once(self, request: HttpRequest) -> Seen:
-        reason, turn = await self._say(request)
-        return _seen(request.url, turn, reason)
+        closed, turn = await self._say(request)
+        return _seen(request.url, turn, closed)
 
     async def _browse(self, request: HttpRequest, redirect_uri: str | None) -> Seen:
         """Follow redirects at the provider's own origin, with the cookies of this walk alone."""
         cookies: dict[str, str] = {}
         origin, hops = origin_of(request.url), 0
         while True:
-            reason, turn = await self._say(request)
-            seen = _seen(request.url, turn, reason, hops)
+            closed, turn = await self._say(request)
+            seen = _seen(request.url, turn, closed, hops)
             response = turn.response if turn else None
             location = response.header("location") if response else None
             if response is None or response.status not in REDIRECTS or not location:
@@ -147,7 +147,7 @@ class Asker:
             url = target.split("#")[0]
             request = HttpRequest("GET", url, (*AS_BROWSER, *(header if cookies else ())))
 
-    async def _say(self, request: HttpRequest) -> tuple[str | None, Turn | None]:
+    async def _say(self, request: HttpRequest) -> tuple[Closed | None, Turn | None]:
         origin = origin_of(request.url)
         async with self._hosts.turn(origin) as closed:
             if closed:
@@ -155,7 +155,9 @@ class Asker:
             secrets = [self._subject.secret, self._requests.made_up.client_secret]
             turn = await self._conversation.say("probe", request, self._about, secrets)
             if turn.response is None:
-                self._hosts.note_silence(origin)
+                failure = turn.failure
+                reason = failure.reason if failure else "lost"
+                self._hosts.note_silence(origin, reason, failure.message if failure else "")
             elif turn.response.status in ASKS_TO_WAIT:
                 self._hosts.note_wait(origin)
             else:
@@ -190,9 +192,13 @@ class Asker:
         return [one for one in (*values, *scopes, *hosts, *own) if one not in kept]
 
 
-def _seen(url: str, turn: Turn | None, reason: str | None, hops: int = 0) -> Seen:
+def _seen(url: str, turn: Turn | None, closed: Closed | None, hops: int = 0) -> Seen:
     if turn is None:
-        return Seen(url, reason="not-asked", message=reason)
+        return Seen(
+            url,
+            reason=closed.reason if closed else "not-asked",
+            message=closed.message if closed else None,
+        )
     if turn.response is None:
         failure = turn.failure
         return Seen(

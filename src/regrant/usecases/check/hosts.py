@@ -16,11 +16,19 @@ PATIENCE: Final = 2
 TOTAL_SECONDS: Final = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Why a host is not asked any more: in a sentence, and as the last failure has it."""
+
+    message: str
+    reason: str = "not-asked"
+
+
 @dataclass(slots=True)
 class _Host:
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     silences: int = 0
-    closed_because: str | None = None
+    closed: Closed | None = None
 
 
 class Hosts:
@@ -32,26 +40,26 @@ class Hosts:
         self._hosts: dict[str, _Host] = {}
 
     @asynccontextmanager
-    async def turn(self, origin: str) -> AsyncGenerator[str | None]:
+    async def turn(self, origin: str) -> AsyncGenerator[Closed | None]:
         """Wait for a turn; gives the reason why the host is not to be asked, or `None`."""
         host = self._hosts.setdefault(origin, _Host())
         async with host.turns:
             if self._clock.monotonic() > self._ends:
-                yield "The check took too long; this was not asked any more."
+                yield Closed("The check took too long; this was not asked any more.")
             else:
-                yield host.closed_because
+                yield host.closed
 
     def note_wait(self, origin: str) -> None:
         """The host asked to wait."""
         host = self._hosts.setdefault(origin, _Host())
-        host.closed_because = "The host asks to wait, so this was not asked."
+        host.closed = Closed("The host asks to wait, so this was not asked.")
 
-    def note_silence(self, origin: str) -> None:
-        """A request found no answer."""
+    def note_silence(self, origin: str, reason: str, message: str) -> None:
+        """A request found no answer, for this reason; what is not asked would find none either."""
         host = self._hosts.setdefault(origin, _Host())
         host.silences += 1
         if host.silences >= PATIENCE:
-            host.closed_because = "The host does not answer, so this was not asked."
+            host.closed = Closed(f"{message} So it was not asked again.", reason)
 
     def note_answer(self, origin: str) -> None:
         """A request was answered."""
