@@ -35,6 +35,12 @@ _MATCH: Final = {
     "first_registered": "A redirect URL that is not registered is replaced by the first "
     "registered one without an error.",
 }
+_REPORTED: Final = {
+    "token_response": "the token answer",
+    "callback": "the address that the browser comes back to",
+    "header": "a header of the API's answers",
+    "call": "the answer to a call of its own",
+}
 _ROTATION: Final = {
     "none": "A refresh keeps the refresh token.",
     "rotates": "Every refresh brings a new refresh token and ends the old one.",
@@ -197,8 +203,18 @@ def _scopes(provider: Provider) -> Said:
         )
     if provider.partial_consent:
         yield "partial_consent", "A person may grant fewer scopes than were asked for."
-    if provider.granted_scopes.reported_in == ("nowhere",):
-        yield "granted_scopes.reported_in", "The provider does not say which scopes it granted."
+    yield from _reported(provider)
+
+
+def _reported(provider: Provider) -> Said:
+    """Where the provider says which scopes it granted."""
+    if not provider.is_given("granted_scopes.reported_in"):
+        return
+    places = [_REPORTED[one] for one in provider.granted_scopes.reported_in if one in _REPORTED]
+    text = "The provider does not say which scopes it granted."
+    if places:
+        text = f"Which scopes were granted stands in {' and in '.join(places)}."
+    yield "granted_scopes.reported_in", text
 
 
 def _redirects(provider: Provider) -> Said:

@@ -33,6 +33,19 @@ def test_what_ends_a_refresh_token_is_said_with_its_time() -> None:
     assert "5 years after" in said("quickbooks")["refresh_token_limits.absolute_expiry_seconds"]
 
 
+@pytest.mark.parametrize(
+    ("provider_id", "words"),
+    [
+        ("google", "in the token answer and in the answer to a call of its own"),
+        ("strava", "in the address that the browser comes back to"),
+        ("github", "in the token answer and in a header of the API's answers"),
+        ("figma", "does not say which scopes it granted"),
+    ],
+)
+def test_where_granted_scopes_are_reported_is_said(provider_id: str, words: str) -> None:
+    assert words in said(provider_id)["granted_scopes.reported_in"]
+
+
 def test_every_sentence_is_one_and_carries_its_sources() -> None:
     for summary in catalogue.summaries():
         for each in about(catalogue.get(summary.id)):
