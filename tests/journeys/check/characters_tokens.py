@@ -289,3 +289,12 @@ class WordOnly(WithoutPrompt):
         if heard.path == AUTHORIZE:
             return self.authorize(heard)
         return super().answer(heard)
+
+
+class SendsPostsBack(Character):
+    """Judges a login however it is asked for, and sends whoever asked to the redirect URL."""
+
+    def answer(self, heard: Heard) -> Said:
+        if heard.path == AUTHORIZE and heard.method == "POST" and "redirect_uri" in heard.form:
+            return redirect(f"{heard.form['redirect_uri']}?error=invalid_request")
+        return super().answer(heard)

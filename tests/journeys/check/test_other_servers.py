@@ -21,7 +21,7 @@ from regrant.usecases.oauth_client import OAuthClient
 from tests.journeys.check.characters import PARTS, Part
 from tests.journeys.check.characters_doors import Alias
 from tests.journeys.check.characters_pages import ResponseTypeRefused
-from tests.journeys.check.characters_tokens import TokenUrlOfAnotherTenant, WordOnly
+from tests.journeys.check.characters_tokens import SendsPostsBack, TokenUrlOfAnotherTenant, WordOnly
 from tests.journeys.check.scripted import (
     AUTHORIZE,
     CALLBACK,
@@ -30,6 +30,7 @@ from tests.journeys.check.scripted import (
     REVOKE,
     SCOPES,
     TOKEN,
+    Character,
     ScriptedServer,
 )
 
@@ -144,7 +145,8 @@ def test_a_broken_setting_is_named_and_no_other(part: Part, scripted: ScriptedSe
     assert part.names <= named, sorted(part.names - named)
 
 
-def test_the_login_page_in_place_of_the_token_url_is_named() -> None:
-    with ScriptedServer(WordOnly()) as server:
+@pytest.mark.parametrize("character", [WordOnly, SendsPostsBack])
+def test_the_login_page_in_place_of_the_token_url_is_named(character: type[Character]) -> None:
+    with ScriptedServer(character()) as server:
         rows = check(server, token_endpoint=AUTHORIZE)
     assert wrong(rows) == {"token_endpoint"}

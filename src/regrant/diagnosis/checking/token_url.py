@@ -77,7 +77,7 @@ def _token_url(ground: Ground) -> Iterator[Row]:
     if any("active" in one.members for one in answers) and not ground.is_announced(NAME):
         reason = "It answers as an introspection endpoint does, not as a token endpoint."
         yield Row(NAME, "wrong", reason, shown, better, CODE)
-    if _is_login(answers):
+    if _is_login(answers_of(ground, asked)):
         reason = f"It answers as a login page does: {quoted(answers[0])}."
         yield Row(NAME, "wrong", reason, shown, better, CODE)
     if _is_one(ground, answers):
@@ -89,8 +89,14 @@ def _token_url(ground: Ground) -> Iterator[Row]:
 
 
 def _is_login(answers: Sequence[Answer]) -> bool:
-    """Whether it asks for a response type, which only a login has (RFC 6749 §4.1.2.1)."""
-    return all(one.error == "unsupported_response_type" for one in answers)
+    """Whether it asks for a response type or sends browsers back, as only a login does.
+
+    Spec:
+        RFC 6749 §4.1.2.1, §5.2: a token endpoint answers whoever asks.
+    """
+    return bool(answers) and all(
+        one.error == "unsupported_response_type" or one.kind == "back" for one in answers
+    )
 
 
 def _is_one(ground: Ground, answers: Sequence[Answer]) -> bool:

@@ -109,7 +109,7 @@ class Asker:
                 return self._requests.path(ask)
 
     async def _answer(self, ask: Ask, request: HttpRequest) -> Answer:
-        redirect_uri = self._requests.redirect_uri(ask) if isinstance(ask, LoginAsk) else None
+        redirect_uri = self._redirect_uri(ask)
         is_page = isinstance(ask, LoginAsk) or ask == PathAsk("authorization_endpoint")
         seen = await (self._browse(request, redirect_uri) if is_page else self._once(request))
         asked = Asked(
@@ -121,6 +121,12 @@ class Asker:
         )
         # A long page takes a while to read; other requests do not wait for it.
         return await asyncio.to_thread(reduce_answer, seen, asked)
+
+    def _redirect_uri(self, ask: Ask) -> str | None:
+        """Where a browser would be sent back to; a code goes to the token URL with the real one."""
+        if isinstance(ask, TokenAsk):
+            return self._requests.redirect_uri(LoginAsk())
+        return self._requests.redirect_uri(ask) if isinstance(ask, LoginAsk) else None
 
     async def _once(self, request: HttpRequest) -> Seen:
         closed, turn = await self._say(request)
