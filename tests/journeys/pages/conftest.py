@@ -50,11 +50,14 @@ def open_desk(
     member_of_pages: Member,
     pages: Pages,
 ) -> OpenDesk:
-    """Opens a window in which an owner is signed in; takes what `Pages.open` takes."""
+    """Opens a window in which an owner is signed in; takes what `Pages.open` takes.
 
-    async def opened(**window: Any) -> Desk:
+    All such windows share one session, unless `alone`: to sign in takes as long as a short test.
+    """
+
+    async def opened(*, alone: bool = False, **window: Any) -> Desk:
         desk = Desk(server_of_pages, practice, await pages.open(**window), member_of_pages)
-        await desk.sign_in()
+        await (desk.sign_in() if alone else desk.come_in(member_of_pages))
         return desk
 
     return opened

@@ -63,6 +63,12 @@ class Desk:
         await self.page.goto(self.server.sign_in_link())
         await self.press("Sign in")
 
+    async def come_in(self, member: Member) -> None:
+        """Use the session that somebody has already."""
+        context, here = self.page.context, self.server.base_url
+        for one in member.http.cookies.jar:
+            await context.add_cookies([{"name": one.name, "value": str(one.value), "url": here}])
+
     async def sign_in_as(self, role: str) -> None:
         """Sign in by the link of a new member with this role."""
         name = f"Member {next(_numbers)}"

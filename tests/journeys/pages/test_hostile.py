@@ -108,7 +108,7 @@ async def test_a_login_that_somebody_else_began_is_not_finished_here(
     await desk.go(f"{application}/users/new")
     await desk.press("Go on to the login")
     link = desk.page.url
-    other = await open_desk()
+    other = await open_desk(alone=True)
     await other.page.goto(link)
     assert "This login is not yours" in await other.text()
     stranger = Desk(desk.server, practice, await pages.open())

@@ -8,7 +8,7 @@ from tests.journeys.pages.accessibility import violations
 from tests.journeys.pages.desk import Desk
 from tests.journeys.pages.every_page import Furnished
 
-WIDTHS: Final = (320, 375, 1280, 2560)
+WIDTHS: Final = (320, 1280, 2560)
 #: What sticks out of the window, when anything makes it scroll sideways.
 _BEYOND: Final = """() => {
   const width = document.documentElement.clientWidth;
