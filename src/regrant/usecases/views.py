@@ -1,7 +1,7 @@
 """What people look at: the overview, lists, the timeline, search. Nothing here changes anything."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 
@@ -206,7 +206,7 @@ class Views:
         def work(tx: Transaction) -> Named[Name]:
             found = [one for one in tx.views.search(words, _SOME) if _may_see(actor, one.kind)]
             parents = {one.parent for one in found if one.parent}
-            return Named(found, tx.views.names(parents))
+            return Named([_titled(tx, one) for one in found], tx.views.names(parents))
 
         return await self._store.read(work)
 
@@ -236,6 +236,12 @@ def died_unused(connections: Sequence[Unrenewed], before: datetime) -> list[Endi
             kind = "failing" if one.is_failing else "resting"
             found.append(Ending(kind, one.id, one.application, one.name, at))
     return found
+
+
+def _titled(tx: Transaction, one: Name) -> Name:
+    """A finding is called by what it says; all others by their name."""
+    row = tx.findings.get(one.id) if one.kind == "finding" else None
+    return replace(one, name=str(row.content["title"]).replace("`", "")) if row else one
 
 
 def _endings(views: ViewStore, before: datetime) -> list[Ending]:

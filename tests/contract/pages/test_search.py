@@ -76,6 +76,13 @@ async def test_a_few_letters_find_it(office: Office, ids: dict[str, str], kind: 
     assert f'class="title" href="{paths.get(kind, f"/{kind}s/")}' in page
 
 
+async def test_a_finding_is_found_by_the_words_of_its_code_and_called_by_its_title(
+    office: Office, ids: dict[str, str]
+) -> None:
+    page = await office.get("/search?q=scope denied")
+    assert f'href="/findings/{ids["finding"]}">A scope</a>' in page
+
+
 @pytest.mark.parametrize("kind", [*NAMED, "login", "request"])
 async def test_an_identifier_leads_straight_to_it(
     office: Office, ids: dict[str, str], kind: str

@@ -108,7 +108,9 @@ class SqlNames:
             return list(self.names([words]).values())[:1]
         found: list[Name] = []
         for kind, columns in _SEARCHED.items():
-            matches = or_(*(column.icontains(words, autoescape=True) for column in columns))
+            # The words of a code stand with hyphens between them, and nobody types those.
+            sought = "-".join(words.split()) if kind == "fnd" else words
+            matches = or_(*(column.icontains(sought, autoescape=True) for column in columns))
             query = self._select(kind).where(matches)
             if kind == "fnd":
                 query = query.where(findings.c.state == "open")
