@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from regrant.domain.exchange import SeenResponse, SentRequest
 from regrant.ports.views import Ending, Hour
 from regrant.usecases.views import AHEAD
 from regrant.web import plots
+from regrant.web.json_view import json_view
 from regrant.web.pages.site import Visit, page
 
 _SAMPLE: Final[dict[str, Any]] = {
@@ -36,6 +38,19 @@ _SAMPLE: Final[dict[str, Any]] = {
     "retryable": False,
     "decided_by": None,
 }
+_ANSWER: Final = {"answer": "401: client authentication failed", "exchange": None}
+_COMPARED: Final = (
+    {
+        "asked": "a made-up code under your secret and under a made-up one",
+        "real": {"answer": "400: the code is not known", "exchange": None},
+        "made_up": _ANSWER,
+        "difference": "only the made-up secret is refused",
+    },
+)
+_SENT: Final = SentRequest(
+    "POST", "https://api.example/v1/items?page=2", {"accept": "application/json"}, '{"name": "x"}'
+)
+_SEEN: Final = SeenResponse(200, {"content-type": "application/json"}, '{"items": [1, "two"]}')
 
 
 @page("GET", "/_/parts", "set-up:read", section="parts")
@@ -56,4 +71,8 @@ async def parts(visit: Visit) -> Response:
         plot=plots.plot("Calls of web services", hours),
         marks=plots.marks([ending], now, AHEAD),
         problems={"sample": "is missing"},
+        compared=_COMPARED,
+        sent=_SENT,
+        seen=_SEEN,
+        pretty=json_view({"items": [1, "two", None]}),
     )
