@@ -7,7 +7,8 @@ _CARRIER: Final = re.compile(
     r"""
     \b(?:error|failed|failure|unable|could[ ]not|cannot|problem|exception)
       (?:[ ](?:while|when|to|in|during))*
-      [ ](?:obtain|get|fetch|retriev|acquir|exchang|refresh|renew|redeem|resolv|request|generat)
+      [ ](?:obtain|get|fetch|retriev|acquir|exchang|refresh|renew|redeem|resolv|request|generat
+        |revok)
       (?:e|ing)?
       (?:[ ](?:an?|the|new|your))*
       (?:[ ](?:oauth2?|oidc|initial))*

@@ -255,6 +255,7 @@ PREDICATES: Final = {
     "missing": _either(
         r"missing",
         r"\bno (?=['\"]?[\w ]{2,30}['\"]? (?:parameter|param|field|header)\b)",
+        r"\bno (?=(?:local |saved |stored |oidc |oauth2? |pending |auth |login |session )+state\b)",
         r"(?:is|are|was) required",
         r"required (?:parameter|field|param)\w*",
         r"(?:not|no|without|never) (?:been )?(?:provided|supplied|specified|present)\b",

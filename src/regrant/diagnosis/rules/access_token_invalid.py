@@ -38,6 +38,8 @@ def check(situation: Situation) -> Verdict | None:
         named(situation, "invalid_token", "unauthenticated", score=MEANT + 6),
         said(situation, "access_token", DEAD, score=SAID - 2),
         phrased(situation, "deauthorized", "deauthorised", "de-authorized", score=SAID),
+        # Said of a person, it is about the token: the person has taken the access back.
+        phrased(situation, "revoked access", "not authorized this client", score=SAID + 2),
         phrased(situation, "bad credentials", "invalid authentication", score=MEANT + 6),
         phrased(situation, "valid access token", "valid token", "valid oauth", score=MEANT + 4),
         _of_nobody(situation),

@@ -15,6 +15,18 @@ WORDS = (
     "user_not_allowed",
     "permission_unknown",
 )
+#: What an organisation buys for its people.
+SEATS = (
+    "number of seats",
+    "increase the seats",
+    "no seats",
+    "no seat",
+    "out of seats",
+    "seat limit",
+    "available seats",
+    "assigned a seat",
+    "more seats",
+)
 PHRASES = (
     "does not have permission",
     "do not have permission",
@@ -94,6 +106,8 @@ PHRASES = (
     "no license",
     "no active license",
     "no valid license",
+    "lack a license",
+    *SEATS,
     "license required",
     "license is required",
     "license has expired",
@@ -133,6 +147,8 @@ BAD = {"insufficient", "not_allowed", "denied", "missing"}
 
 def check(situation: Situation) -> Verdict | None:
     """A refusal that speaks of the user, not of the token or the app."""
+    if situation.stage in {"authorize", "callback"}:
+        return phrased(situation, *SEATS, score=MEANT)
     if situation.stage == "token":
         return _of_password(situation)
     if not situation.at("call", "refresh"):

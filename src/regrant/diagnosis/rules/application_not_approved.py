@@ -12,6 +12,7 @@ PHRASES = (
     "testing mode",
     "test mode app",
     "test user",
+    "sandbox user",
     "tester",
     "developer role",
     "not a developer",

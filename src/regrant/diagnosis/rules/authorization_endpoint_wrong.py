@@ -10,7 +10,7 @@ from regrant.diagnosis.judging import (
     status_fact,
     strongest,
 )
-from regrant.diagnosis.model import MEANT, NAMED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import use_known_endpoint
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
@@ -73,7 +73,10 @@ def _of_page(situation: Situation) -> Verdict | None:
     status = situation.reading.status
     gone = None
     if status in {404, 405, 410, 501}:
-        gone = Verdict(NAMED, facts=(*status_fact(situation), *sentence(situation)))
+        # A page that misses the app is the right page: it looked the client ID up.
+        misses_app = situation.reading.says({"client", "client_id"}, "unknown")
+        score = FITS + 10 if misses_app else NAMED
+        gone = Verdict(score, facts=(*status_fact(situation), *sentence(situation)))
     lost = said(situation, "response_type", {"missing"}, score=SAID)
     return strongest(gone, phrased(situation, *PHRASES, score=SAID), lost)
 

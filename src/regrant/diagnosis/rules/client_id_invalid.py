@@ -2,7 +2,7 @@
 
 from regrant.diagnosis.judging import CERTAIN, named, phrased, probed, said, sentence, strongest
 from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
-from regrant.diagnosis.refuting import is_announced
+from regrant.diagnosis.refuting import is_announced, on_page_alone
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
@@ -48,8 +48,10 @@ def _of_login(situation: Situation) -> Verdict | None:
     if unset:
         return unset
     about_client = said(situation, "client", {"unknown", "invalid", "revoked"}, score=SAID - 2)
+    alone = Verdict(MEANT, facts=sentence(situation)) if on_page_alone(situation) else None
     return strongest(
         named(situation, "invalid_client", score=NAMED),
+        alone,
         about_client,
         missing,
         _nothing_here(situation),

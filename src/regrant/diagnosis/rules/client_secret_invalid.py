@@ -86,8 +86,6 @@ def _of_own_grant(situation: Situation) -> Verdict | None:
 
 def _of_client_refusal(situation: Situation) -> Verdict | None:
     found = named(situation, "invalid_client", "invalid_credentials", score=MEANT)
-    if found and situation.context.client_secret_sent is False:
-        return found.but(score=FITS - 10)
     return found or named(situation, "unauthorized_client", score=FITS + 6)
 
 

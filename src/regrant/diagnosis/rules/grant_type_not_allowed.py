@@ -2,6 +2,7 @@
 
 from regrant.diagnosis.judging import named, phrased, probed, said, strongest
 from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.refuting import on_page_alone
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
@@ -44,7 +45,7 @@ def _of_client(situation: Situation) -> Verdict | None:
     """`unauthorized_client` says "may not", unless a sentence says that it is not known."""
     says = situation.reading.says
     presented = {"client_id", "client_secret", "client_credentials", "refresh_token"}
-    is_other = says(presented, UNKNOWN) or says("client", {"unknown"})
+    is_other = says(presented, UNKNOWN) or says("client", {"unknown"}) or on_page_alone(situation)
     return named(situation, "unauthorized_client", score=FITS if is_other else MEANT)
 
 

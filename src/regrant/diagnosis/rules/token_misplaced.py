@@ -13,6 +13,7 @@ PHRASES = (
     "authorization header is malformed",
     "malformed authorization header",
     "authorization header format",
+    "authorization string",
     "bad authorization header",
     "authorization header must",
     "must start with bearer",
