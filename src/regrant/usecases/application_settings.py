@@ -112,25 +112,35 @@ def strange_addresses(before: Application, after: ApplicationSettings) -> list[s
         if (url := getattr(after, name))
         and _origin(url) not in {_origin(getattr(before.settings, name) or ""), *known}
         and published.get(name) != url
-        and not _is_vouched_for(name, url, after)
+        and not _is_vouched_for(name, url, before.settings, after)
     ]
 
 
-def _is_vouched_for(name: str, url: str, settings: ApplicationSettings) -> bool:
+def _is_vouched_for(
+    name: str, url: str, before: ApplicationSettings, after: ApplicationSettings
+) -> bool:
     """Whether an address is the one of the catalogue entry, on a host of that provider.
 
-    A whole host or its end that somebody typed as a variable is nobody's word but theirs.
+    A whole host or its end that somebody types now as a variable is nobody's word but theirs.
     """
-    provider = catalogue.find(settings.provider) if settings.provider else None
-    if provider is None or provider.endpoint(name, settings.url_variables) != url:
+    provider = catalogue.find(after.provider) if after.provider else None
+    if provider is None or provider.endpoint(name, after.url_variables) != url:
         return False
+    known = before.url_variables if before.provider == after.provider else {}
     in_host = variable_names(urlsplit(getattr(provider, name)).netloc)
-    return all(_is_of_provider(provider.variables[one], settings, one) for one in in_host)
+    return all(
+        after.url_variables.get(one) == known.get(one, "")
+        or _is_of_provider(provider.variables[one], after.url_variables.get(one))
+        for one in in_host
+    )
 
 
-def _is_of_provider(variable: Variable, settings: ApplicationSettings, name: str) -> bool:
-    value = settings.url_variables.get(name) or variable.default
-    return variable.kind == "label" or value in {*variable.choices, variable.default}
+def _is_of_provider(variable: Variable, value: str | None) -> bool:
+    """Whether a value is a name below the provider's own, or one that the catalogue lists."""
+    return variable.kind == "label" or (value or variable.default) in {
+        *variable.choices,
+        variable.default,
+    }
 
 
 def _value(name: str, value: Any) -> Any:

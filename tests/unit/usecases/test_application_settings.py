@@ -124,3 +124,12 @@ def test_the_catalogue_vouches_for_hosts_of_the_provider_and_for_no_typed_one() 
     moved = catalogue.get("okta").endpoint("token_endpoint", typed)
     okta = stored(provider="okta", url_variables={**typed, "okta_domain": "blue.okta.com"})
     assert strange(okta, url_variables=typed, token_endpoint=moved) == ["token_endpoint"]
+
+
+def test_the_catalogue_vouches_for_a_host_that_was_settled_before() -> None:
+    settled = {"okta_domain": "blue.okta.com", "auth_server": "default"}
+    address = catalogue.get("okta").endpoint("token_endpoint", settled)
+    okta = stored(provider="okta", url_variables=settled)
+    assert strange(okta, token_endpoint=address) == []
+    other = stored(provider="google", url_variables=settled)
+    assert strange(other, provider="okta", token_endpoint=address) == ["token_endpoint"]
