@@ -145,3 +145,15 @@ def test_a_host_that_does_not_exist_is_named_though_it_is_asked_a_few_times_only
     found = {row.setting: row for row in rows if row.verdict == "wrong"}
     assert set(found) - {"clock"} == {"token_endpoint"}
     assert found["token_endpoint"].reason == "No host of this name exists."
+
+
+def test_a_client_fails_as_seldom_as_a_comparison_needs_and_only_after_it_was_heard(
+    plain: ScriptedServer,
+) -> None:
+    check(plain)
+    presented = [heard.credentials[:2] for heard in plain.heard if heard.path in {TOKEN, REVOKE}]
+    own = [secret == CLIENT_SECRET for client_id, secret in presented if client_id == CLIENT_ID]
+    failures = own.count(False)
+    assert 0 < failures <= 3, "two places at the token URL, one at the revocation URL"
+    places = 2
+    assert own[:places] == [True] * places

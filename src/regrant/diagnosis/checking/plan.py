@@ -31,7 +31,7 @@ _TOKEN_ENDPOINTS: Final[tuple[Literal["revocation_endpoint", "introspection_endp
 
 
 def first_asks(ground: Ground) -> list[Ask]:
-    """Every pair of real and made-up value, at every endpoint."""
+    """Every pair of real and made-up value; made-up secrets at the token URL only, for a start."""
     asks: list[Ask] = []
     if ground.application.settings.grant_type == "authorization_code":
         asks += _login_asks(ground)
@@ -39,7 +39,8 @@ def first_asks(ground: Ground) -> list[Ask]:
     for endpoint in _TOKEN_ENDPOINTS:
         if _needs_a_token(ground, endpoint):
             continue
-        asks += [*_made_up_tokens(ground, endpoint), PathAsk(endpoint)]
+        real = (MadeUpTokenAsk(endpoint, "real", "real", one) for one in places_to_compare(ground))
+        asks += [*real, PathAsk(endpoint)]
     userinfo = "userinfo_endpoint"
     asks += [CallAsk(userinfo), CallAsk(userinfo, has_token=True), PathAsk(userinfo)]
     asks += [CallAsk(name) for name in ground.own.services]
@@ -64,6 +65,7 @@ def further_asks(ground: Ground, rows: Sequence[Row]) -> list[Ask]:
     if not credentials.accepted_in:
         asks += _refresh_asks(ground)
     asks += own_token_asks(ground, credentials)
+    asks += _with_made_up_secret(ground, credentials)
     return [ask for ask in dict.fromkeys(asks) if ask not in ground.answers]
 
 
@@ -89,15 +91,14 @@ def _needs_a_token(ground: Ground, endpoint: str) -> bool:
     return endpoint == "revocation_endpoint" and style is not None and not style.is_standard
 
 
-def _made_up_tokens(
-    ground: Ground, endpoint: Literal["revocation_endpoint", "introspection_endpoint"]
-) -> list[MadeUpTokenAsk]:
-    secrets: tuple[Value, ...] = ("real", "made-up")
+def _with_made_up_secret(ground: Ground, credentials: Credentials) -> list[MadeUpTokenAsk]:
+    """The other half of the comparison, in one place where one is known: servers may count them."""
     return [
-        MadeUpTokenAsk(endpoint, "real", secret, method)
-        for method in places_to_compare(ground)
-        for secret in secrets
-        if method != "none" or secret == "real"
+        MadeUpTokenAsk(endpoint, "real", "made-up", method)
+        for endpoint in _TOKEN_ENDPOINTS
+        if ground.typed(endpoint) and not _needs_a_token(ground, endpoint)
+        for method in credentials.accepted_in[:1] or places_to_compare(ground)
+        if method != "none"
     ]
 
 

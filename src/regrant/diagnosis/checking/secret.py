@@ -133,7 +133,11 @@ def _is_of_another_server(ground: Ground, credentials: Credentials) -> bool:
 
 def _listed(ground: Ground) -> str:
     listed = ground.listed("token_endpoint_auth_methods_supported")
-    return f" Its metadata lists {', '.join(listed[:6])}." if listed else ""
+    if not listed:
+        return ""
+    chosen = ground.application.settings.token_endpoint_auth_method
+    left_out = f" and not {chosen}" if chosen not in {"auto", *listed} else ""
+    return f" Its metadata lists {', '.join(listed[:6])}{left_out}."
 
 
 def _depends(name: str, on: Row, what: str) -> Row:
