@@ -166,6 +166,7 @@ SUBJECTS: Final = {
         r"accounts?\b",
         r"members?\b",
         r"callers?\b",
+        r"(?<!resource )(?<!service )\bprincipals?\b(?! roles?)",
         r"profiles?\b",
     ),
     "credentials": _either(r"credentials?\b"),

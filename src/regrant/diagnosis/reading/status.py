@@ -12,11 +12,12 @@ STATUS_KEYS: Final = word_set(
 )
 IN_TEXT: Final = re.compile(
     r"(?:status(?:[ _]?code)?|http(?:/\d(?:\.\d)?)?|error|code|response|returned|"
-    r"failed(?: with)?|api|\()[\s:=\"'(]{0,4}(?:code:? ?|status:? ?|error:? ?)?"
+    r"failed(?: with)?|api|\()[\s:=\"'(,]{0,4}(?:code:? ?|status:? ?|error:? ?)?"
     r"(?P<one>[1-5]\d\d)\b(?!\d)"
     r"|\A\W{0,3}(?P<two>[345]\d\d)\b(?=\s*(?:[^\w\s]|\Z|client|server|unauth|forbidden|not found"
     r"|bad|error|too many|service|gateway|internal|method|access|permission|http))"
     r"|\[(?P<four>[45]\d\d)\]"
+    r"|\b(?:tokens?|exchange|refresh|request)\s?:\s?(?P<five>[45]\d\d)\b"
     r"|\b(?P<three>[45]\d\d)\s*[:\-(]?\s*(?:client error|server error|unauthori[sz]ed|forbidden|"
     r"not found|bad request|bad gateway|service unavailable|too many requests|gateway time|"
     r"internal server error|method not allowed)"
@@ -67,7 +68,9 @@ def _in_fields(leaves: Iterable[Leaf]) -> int | None:
 
 def _in_text(head: str) -> int | None:
     for found in IN_TEXT.finditer(head):
-        number = int(found["one"] or found["two"] or found["three"] or found["four"])
+        number = int(
+            found["one"] or found["two"] or found["three"] or found["four"] or found["five"]
+        )
         if 400 <= number <= 599:
             return number
     in_words = IN_WORDS.search(head)

@@ -43,6 +43,7 @@ def check(situation: Situation) -> Verdict | None:
         phrased(situation, "bad credentials", "invalid authentication", score=MEANT + 6),
         phrased(situation, "valid access token", "valid token", "valid oauth", score=MEANT + 4),
         _of_nobody(situation),
+        _of_signature(situation),
         _of_bare_refusal(situation),
     )
 
@@ -56,6 +57,14 @@ def _of_revocation(situation: Situation) -> Verdict | None:
         fact = situation.fact("token", what, seen_in="context")
         return strongest(found, Verdict(SAID, facts=(fact,)))
     return found or said(situation, "access_token", DEAD | {"expired"}, score=SAID - 2)
+
+
+def _of_signature(situation: Situation) -> Verdict | None:
+    """A call is signed with what came with the token (RFC 5849 §3.4), or the token is signed."""
+    if situation.stage != "call" or not situation.used_auth:
+        return None
+    is_refused = situation.reading.joins({"signature"}, {"+invalid", "+mismatch"})
+    return Verdict(MEANT, facts=sentence(situation)) if is_refused else None
 
 
 def _of_nobody(situation: Situation) -> Verdict | None:

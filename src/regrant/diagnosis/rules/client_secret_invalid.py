@@ -64,15 +64,27 @@ def check(situation: Situation) -> Verdict | None:
 def _of_credentials(situation: Situation) -> Verdict | None:
     found = said(situation, "client_credentials", {"invalid", "denied", "unknown"}, score=MEANT + 4)
     owner = said(situation, "authorization_code", {"other_owner"}, score=FITS + 6)
-    return strongest(found, owner, _of_own_grant(situation))
+    return strongest(found, owner, _of_own_grant(situation), _of_nobodys(situation))
+
+
+def _of_nobodys(situation: Situation) -> Verdict | None:
+    """Credentials of no one in particular: the client's, where no password was presented."""
+    if situation.context.grant_type in {None, "password"} or situation.stage != "token":
+        return None
+    if situation.reading.names("invalid_grant", "invalid_request", "invalid_scope"):
+        return None
+    return said(situation, "credentials", {"invalid"}, score=MEANT - 2)
 
 
 def _of_signature(situation: Situation) -> Verdict | None:
     """A statement is signed with the client's key, so a refused signature means the key."""
     sent = f"{situation.context.grant_type or ''} {situation.client_auth or ''}"
     is_statement = situation.reading.has("client_assertion") or "jwt" in sent
-    if situation.stage not in {"token", "refresh"} or not is_statement:
+    if situation.stage not in {"token", "refresh"}:
         return None
+    if not is_statement:
+        is_refused = situation.reading.joins({"signature"}, {"+invalid", "+mismatch"})
+        return Verdict(MEANT + 4, facts=sentence(situation)) if is_refused else None
     return phrased(situation, *SIGNATURES, score=SAID)
 
 

@@ -20,6 +20,9 @@ def _of_refresh(situation: Situation) -> Verdict | None:
     absent = said(situation, "refresh_token", {"missing"}, score=SAID + 2)
     if absent is None and situation.context.has_refresh_token is False:
         absent = Verdict(SAID)
+    # An endpoint that asks for a password renews nothing without one.
+    if situation.reading.joins({"password", "username"}, {"+missing"}):
+        absent = absent or Verdict(SAID)
     grant = named(situation, "unsupported_grant_type", score=FITS + 8)
     return strongest(absent, grant, phrased(situation, "no refresh token", score=SAID))
 

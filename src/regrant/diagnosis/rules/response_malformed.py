@@ -4,6 +4,7 @@ from regrant.diagnosis.judging import (
     POSSIBLE,
     named,
     phrased,
+    said,
     sentence,
     status_fact,
     strongest,
@@ -30,6 +31,10 @@ PHRASES = (
     "could not parse",
     "parse error",
     "no access token in",
+    "no access token returned",
+    "no access token received",
+    "no token returned",
+    "access token was not returned",
     "missing access token parameter",
     "did not contain an access token",
     "does not contain access_token",
@@ -74,7 +79,16 @@ def _of_words(situation: Situation) -> Verdict | None:
         return None
     missing = named(situation, "missing_token", score=SAID)
     page = phrased(situation, *FOR_BROWSERS, score=SAID)
-    return strongest(missing, page, phrased(situation, *PHRASES, score=SAID))
+    return strongest(
+        missing, page, phrased(situation, *PHRASES, score=SAID), _of_missed_token(situation)
+    )
+
+
+def _of_missed_token(situation: Situation) -> Verdict | None:
+    """Programs that asked for a token miss it in an answer that named no error."""
+    if situation.stage != "token" or situation.reading.errors:
+        return None
+    return said(situation, "access_token", {"missing"}, score=MEANT)
 
 
 def _of_shape(situation: Situation) -> Verdict | None:
