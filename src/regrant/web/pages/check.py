@@ -19,6 +19,8 @@ _SETTINGS: Final[Mapping[str, str]] = {
     **labels.texts(labels.APPLICATION),
     "public_url": "Regrant's own address",
     "clock": "This server's clock",
+    "egress_address": "Address that providers see",
+    "tls": "TLS certificate",
 }
 #: What is wrong comes first, what cannot be proved last.
 _ORDER: Final = ("wrong", "ok", "unknown")
@@ -58,6 +60,8 @@ def setting_words(setting: str) -> tuple[str, str]:
     Example:
         >>> setting_words("scopes:repo"), setting_words("token_endpoint")
         (('Scope', 'repo'), ('Token URL', ''))
+        >>> setting_words("tls")
+        ('TLS certificate', '')
     """
     name, _, value = setting.partition(":")
     if name == "scopes" and value:
