@@ -25,6 +25,15 @@ from tests.journeys.check.characters_doors import (
     SinglePage,
     SlashRedirect,
 )
+from tests.journeys.check.characters_known import (
+    Boot,
+    Federated,
+    FilesAndMore,
+    Flows,
+    Headless,
+    Rails,
+    Realm,
+)
 from tests.journeys.check.characters_odd import (
     BadCodeIsUnauthorized,
     BasicDoor,
@@ -230,4 +239,11 @@ PARTS: Final = (
     Part(RedirectIsTheClients),
     Part(RefreshIsTheCodes),
     Part(WordOnly),
+    Part(Realm),
+    Part(Federated),
+    Part(Headless),
+    Part(Rails, _ADDRESSES, _CREDENTIALS),
+    Part(Flows),
+    Part(FilesAndMore, _names("authorization_endpoint", "client_secret"), _LOGIN),
+    Part(Boot, _names(*_ADDRESSES)),
 )
