@@ -71,7 +71,7 @@ class Character:
     """A server as the RFCs have it; what is different in another one is overridden there."""
 
     #: What it takes for real, which a test may break.
-    places = ("header", "body")
+    places: tuple[str, ...] = ("header", "body")
 
     def __init__(self) -> None:
         self.numbers = itertools.count(1)

@@ -20,8 +20,15 @@ from regrant.usecases.conversation import Conversation
 from regrant.usecases.oauth_client import OAuthClient
 from tests.journeys.check.characters import PARTS, Part
 from tests.journeys.check.characters_doors import Alias
+from tests.journeys.check.characters_known import Flows, Realm
+from tests.journeys.check.characters_odd import LocksOut, MixedStatuses
 from tests.journeys.check.characters_pages import ResponseTypeRefused
-from tests.journeys.check.characters_tokens import SendsPostsBack, TokenUrlOfAnotherTenant, WordOnly
+from tests.journeys.check.characters_tokens import (
+    Plain401,
+    SendsPostsBack,
+    TokenUrlOfAnotherTenant,
+    WordOnly,
+)
 from tests.journeys.check.scripted import (
     AUTHORIZE,
     CALLBACK,
@@ -150,3 +157,23 @@ def test_the_login_page_in_place_of_the_token_url_is_named(character: type[Chara
     with ScriptedServer(character()) as server:
         rows = check(server, token_endpoint=AUTHORIZE)
     assert wrong(rows) == {"token_endpoint"}
+
+
+@pytest.mark.parametrize("character", [Character, Realm, Flows, Plain401, MixedStatuses, LocksOut])
+@pytest.mark.parametrize(
+    ("read_in", "set_to", "right"),
+    [
+        ("header", "client_secret_post", "client_secret_basic"),
+        ("body", "client_secret_basic", "client_secret_post"),
+    ],
+)
+def test_the_wrong_place_for_the_credentials_is_named_and_nothing_else(
+    character: type[Character], read_in: str, set_to: str, right: str
+) -> None:
+    played = character()
+    played.places = (read_in,)
+    with ScriptedServer(played) as server:
+        rows = check(server, token_endpoint_auth_method=set_to)
+    assert wrong(rows) == {"token_endpoint_auth_method"}, rows
+    [row] = [row for row in rows if row.setting == "token_endpoint_auth_method"]
+    assert row.suggestion == right
