@@ -264,7 +264,8 @@ PREDICATES: Final = {
         r"(?:should|must|can) ?not be (?:null|nil|empty|blank|undefined|missing)",
         r"fill in\b",
         r"please (?:provide|specify|supply|enter)\b(?! (?:an? |the |your )?(?:valid|correct|new))",
-        r"must (?:contain|include|provide|specify|have|be (?:provided|set|supplied|present))"
+        r"must (?:contain|include|provide|specify|have\b(?! to\b))(?! (?:a |an )?valid)",
+        r"(?:must|ha(?:s|ve) to|needs? to) be (?:provided|set|supplied|present|specified|filled in)"
         r"(?! (?:a |an )?valid)",
         r"not (?:found|present) in (?:the )?(?:request|header|body)",
         r"lack(?:s|ing)?\b",

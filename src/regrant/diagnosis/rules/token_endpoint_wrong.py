@@ -39,7 +39,9 @@ OAUTH_ERRORS = (
 )
 #: A token endpoint has no reason for these.
 STATUSES = {404: NAMED, 405: NAMED, 410: NAMED, 501: NAMED, 415: MEANT} | dict.fromkeys(
-    (301, 302, 303, 307, 308), SAID
+    # One above the words of a program that could not read the page it was sent to.
+    (301, 302, 303, 307, 308),
+    SAID + 1,
 )
 
 
