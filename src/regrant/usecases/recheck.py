@@ -85,7 +85,8 @@ class Recheck:
 
     async def _check(self, row: FindingRow) -> bool:
         """Check the application; says whether that settled the finding, one way or the other."""
-        if row.application is None:
+        is_of_service = row.subject_type in {"service", "method"}  # a check asks the provider
+        if row.application is None or is_of_service:
             return False
         report = await self._checks.look(row.application)
         verdict = verdict_on(row.code, report.rows)

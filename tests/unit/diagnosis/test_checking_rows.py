@@ -225,7 +225,7 @@ def test_a_certificate_is_named_with_its_facts(fault: Fault, words: str) -> None
     shown = Certificate(names, "Acme CA", begins, ends, frozenset({fault}))
     own = OwnSide(handshakes=(Handshake("as.example", shown),))
     found = row(ground(own=own), "tls")
-    assert found.verdict == "wrong"
+    assert (found.verdict, found.finding) == ("wrong", "provider-unreachable")
     assert words in found.reason
 
 

@@ -11,6 +11,7 @@ from regrant.diagnosis.redaction import inert
 from regrant.diagnosis.values import listed
 from regrant.domain.certificate import Certificate, Handshake
 
+CODE: Final = "provider-unreachable"
 _UNTRUSTED: Final = "tls-failed"
 _LIST: Final = "An IP allow-list at the provider has to contain"
 _SECURED: Final = ("authorization_endpoint", "token_endpoint", "revocation_endpoint")
@@ -49,7 +50,7 @@ def tls_row(ground: Ground) -> Row | None:
         return None
     shown = [_says(one) for one in ground.own.handshakes]
     if shown:
-        return Row("tls", "wrong", " ".join(shown))
+        return Row("tls", "wrong", " ".join(shown), finding=CODE)
     failed = [one for one in ground.answers.values() if one.reason == _UNTRUSTED]
     if failed:
         return Row("tls", "unknown", f"{failed[0].quote} {_OWN_AUTHORITY}")

@@ -1,6 +1,7 @@
 """No answer at all: name, network, TLS or time."""
 
-from regrant.diagnosis.judging import LIKELY, phrased, strongest
+from regrant.diagnosis.evidence import Evidence, ProbeAnswer
+from regrant.diagnosis.judging import LIKELY, phrased, probed, strongest
 from regrant.diagnosis.model import NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
@@ -47,7 +48,12 @@ def check(situation: Situation) -> Verdict | None:
     """A library's words for a connection that did not come about, or the server's own record."""
     if situation.stage == "callback":
         return None
-    return strongest(_of_transport(situation), _of_words(situation), _of_browser(situation))
+    return strongest(
+        _of_transport(situation),
+        _of_words(situation),
+        _of_browser(situation),
+        probed(situation, "tls"),
+    )
 
 
 def _of_transport(situation: Situation) -> Verdict | None:
@@ -103,6 +109,11 @@ RULE = Rule(
     cases=(
         Case(
             "no such name", seen("token", None, "getaddrinfo ENOTFOUND login.example"), fires=True
+        ),
+        Case(
+            "the check saw the certificate",
+            Evidence(probes=(ProbeAnswer("tls", "wrong", "The certificate has ended."),)),
+            fires=True,
         ),
         Case("an answer came", seen("token", 401, '{"error":"invalid_client"}'), fires=False),
     ),

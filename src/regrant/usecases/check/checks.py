@@ -34,13 +34,13 @@ from regrant.usecases.oauth_client import OAuthClient, client_of
 
 #: The findings that each row can prove or disprove; `scopes:<value>` counts as `scopes`.
 JUDGES: Final[Mapping[str, tuple[str, ...]]] = {
-    "authorization_endpoint": ("authorization-endpoint-wrong",),
+    "authorization_endpoint": ("authorization-endpoint-wrong", "provider-unreachable"),
     "client_id": ("client-id-invalid",),
     "redirect_uri": ("redirect-uri-mismatch",),
     "scopes": ("scope-invalid", "scope-not-allowed"),
     "scope_separator": ("scope-invalid",),
     "pkce": ("pkce-required",),
-    "token_endpoint": ("token-endpoint-wrong",),
+    "token_endpoint": ("token-endpoint-wrong", "provider-unreachable"),
     "client_secret": ("client-secret-invalid",),
     "token_endpoint_auth_method": ("client-authentication-misplaced",),
     "grant_type": ("grant-type-not-allowed",),
@@ -48,6 +48,7 @@ JUDGES: Final[Mapping[str, tuple[str, ...]]] = {
     "issuer": ("issuer-mismatch",),
     "public_url": ("redirect-uri-unreachable",),
     "clock": ("clock-skew",),
+    "tls": ("provider-unreachable",),
 }
 #: So long what was proved after one failed login is taken for the next one, too.
 FRESH_SECONDS: Final = 20
