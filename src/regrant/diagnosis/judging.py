@@ -59,6 +59,15 @@ def says_expired_alone(situation: Situation) -> bool:
     return not situation.reading.joins(subjects, {"+expired"}, {"+invalid", "+revoked"}, {"or"})
 
 
+def asks_for_a_valid(situation: Situation, *subjects: str) -> bool:
+    """Said as "a valid token is required": one that was sent is not missed, but no good."""
+    return any(
+        {"+invalid", "+missing"} <= set(clause) and "or" not in clause
+        for clause in situation.reading.clauses
+        if set(subjects).intersection(clause)
+    )
+
+
 def phrased(
     situation: Situation, *phrases: str, score: int = SAID, certainty: Certainty = LIKELY
 ) -> Verdict | None:

@@ -335,6 +335,7 @@ PREDICATES: Final = {
         r"in ?valid\w*",
         r"not (?:a )?valid\b",
         r"no valid\b",
+        r"(?<!\w)valid(?= (?:[\w'-]+ ){1,4}(?:is required|(?:must|ha[sve]+ to|needs? to) be\b))",
         r"must (?:be|start|begin|end)\b"
         r"(?! (?:in\b|authenticated|logged|signed|used|sent|called|granted|approved|enabled"
         r"|a member|an? admin|an? owner|able|done|made|accepted|authorized|verified))",

@@ -1,6 +1,6 @@
 """No refresh token, because the provider cannot give one."""
 
-from regrant.diagnosis.judging import named, phrased, said, strongest
+from regrant.diagnosis.judging import asks_for_a_valid, named, phrased, said, strongest
 from regrant.diagnosis.missing_refresh import UNSUPPORTED, kind
 from regrant.diagnosis.model import FITS, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import use_personal_connections
@@ -18,6 +18,8 @@ def _of_refresh(situation: Situation) -> Verdict | None:
     if not situation.is_refresh or situation.context.has_refresh_token:
         return None
     absent = said(situation, "refresh_token", {"missing"}, score=SAID + 2)
+    if asks_for_a_valid(situation, "refresh_token"):
+        absent = None
     if absent is None and situation.context.has_refresh_token is False:
         absent = Verdict(SAID)
     # An endpoint that asks for a password renews nothing without one.

@@ -1,6 +1,6 @@
 """The token was sent, but where the service does not look, or with the wrong prefix."""
 
-from regrant.diagnosis.judging import phrased, provider_fact, said, strongest
+from regrant.diagnosis.judging import asks_for_a_valid, phrased, provider_fact, said, strongest
 from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.rules.authentication_not_used import speaks_of_nobody, speaks_of_nothing_sent
 from regrant.diagnosis.samples import seen
@@ -97,6 +97,8 @@ def _of_missed_token(situation: Situation) -> Verdict | None:
         nobody = situation.used_auth and speaks_of_nobody(situation)
         return Verdict(MEANT) if nobody else None
     if situation.used_auth:
+        if asks_for_a_valid(situation, "access_token"):
+            return Verdict(FITS + 8)
         fact = situation.fact("credentials in the request", "sent", seen_in="request")
         return Verdict(SAID + 4, facts=(fact,))
     return Verdict(FITS + 8) if situation.stage == "call" else None
