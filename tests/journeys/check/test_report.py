@@ -200,6 +200,10 @@ def test_the_progress_arrives_while_the_check_runs(ground: Ground) -> None:
     assert "progress" in names[names.index("rows") :]  # rows come while it is still asking
     report = json.loads(events[-1].removeprefix("data: "))
     assert row_of(report["rows"], "client_id")["verdict"] == "ok"
+    told = [json.loads(line[6:]) for line in events if line.startswith("data: ")]
+    shares = [one["done"] / one["of"] for one in told if "done" in one]
+    assert shares == sorted(shares), "the bar went back"
+    assert shares[-1] <= 1
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])

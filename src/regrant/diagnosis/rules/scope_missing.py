@@ -126,8 +126,16 @@ RULE = Rule(
             ),
         ),
         (
-            "Delete the user in Regrant, so that the present token is revoked. Where {provider} "
-            "cannot be told to revoke, withdraw access on its own page of connected applications."
+            (
+                "The present token has to go first: “Add {needed} and log in again” takes it back "
+                "by itself. Where {provider} cannot be told to revoke, withdraw access on its own "
+                "page of connected applications."
+            ),
+            (
+                "Delete the user in Regrant, so that the present token is revoked. Where "
+                "{provider} cannot be told to revoke, withdraw access on its own page of "
+                "connected applications."
+            ),
         ),
         "Log in again and allow all scopes.",
     ),

@@ -28,7 +28,7 @@ MOST_REDIRECTS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far a check is: answers of this round, and the rows once a round is judged."""
+    """How far a check is: answers out of those expected, and the rows once a round is judged."""
 
     done: int
     of: int

@@ -40,6 +40,25 @@ class Checked:
     own: OwnSide = field(default_factory=OwnSide)
 
 
+class _Overall:
+    """Counts over all rounds, so that a bar does not begin anew with each.
+
+    Half as much again is kept free for what the answers of the first round leave open.
+    """
+
+    def __init__(self, progress: Progress, first: int) -> None:
+        self._progress = progress
+        self._before, self._of = 0, first + first // 2
+
+    async def step(self, step: Step) -> None:
+        self._of = max(self._of, self._before + step.of)
+        await self._progress(Step(self._before + step.done, self._of))
+
+    async def end_round(self, asked: int, rows: list[Row]) -> None:
+        self._before += asked
+        await self._progress(Step(self._before, self._of, rows))
+
+
 class Probing:
     """Carries out checks."""
 
@@ -61,12 +80,13 @@ class Probing:
         ground = replace(ground, own=replace(ground.own, leaves_from=await self._leaves(ground)))
         asks: Sequence[Ask] = first_asks(ground)
         rows: list[Row] = []
+        overall = _Overall(progress, len(asks))
         for _ in range(ROUNDS):
-            answers = await asker.ask(asks, progress)
+            answers = await asker.ask(asks, overall.step)
             own = replace(ground.own, clock_offsets=tuple(asker.clock_offsets))
             ground = replace(ground, answers={**ground.answers, **answers}, own=own)
             rows = judge(ground)
-            await progress(Step(len(answers), len(answers), rows))
+            await overall.end_round(len(answers), rows)
             asks = further_asks(ground, rows)
             if not asks:
                 break
