@@ -83,7 +83,8 @@ SUBJECTS: Final = {
         r"(?<=missing )code\b(?! (?:verifier|challenge))",
         r"(?<=expired )code\b",
         r"(?<=unknown )code\b",
-        r"\bcode\b(?= (?:is|was|has|not|already|expired|invalid|does|parameter|passed|provided))",
+        r"\bcode\b(?= (?:is|was|has|not|already|expired|invalid|does|parameter|passed|provided"
+        r"|can only))",
     ),
     "id_token": _either(r"id token"),
     "access_token": _either(
@@ -209,6 +210,8 @@ PREDICATES: Final = {
         r"stale\b",
         r"no longer valid",
         r"outdated",
+        r"life ?time (?:was |is |has been )?exceeded",
+        r"past (?:its|the) (?:expiry|expiration|lifetime)",
     ),
     "revoked": _either(
         r"revoked?\b",
@@ -221,7 +224,7 @@ PREDICATES: Final = {
         r"uninstalled",
         r"inactive\b",
         r"suspended",
-        r"no longer active",
+        r"no longer (?:active|accepted|usable|honou?red)",
     ),
     "other_owner": _either(
         r"(?:issued|belongs?|granted|assigned|generated) (?:to|for) (?:an ?other|a different)",
@@ -282,6 +285,7 @@ PREDICATES: Final = {
         r"not (?:been )?enabled",
         r"not available",
         r"disabled",
+        r"(?:turned|switched) off\b",
         r"not implemented",
         r"deprecated",
     ),
@@ -310,7 +314,7 @@ PREDICATES: Final = {
         r"(?:does|do|did) not have (?:access|permission|the)?\b",
         r"is ?not (?:available|accessible)",
         r"forbidden",
-        r"(?:prevents?|prohibits?|does not allow|do not allow|did not allow)\b",
+        r"(?:prevents?|prohibits?|(?:does|do|did) not (?:allow|permit))\b",
         r"prohibited",
         r"disallowed",
         r"un ?authori[sz]ed",
@@ -321,7 +325,8 @@ PREDICATES: Final = {
         r"outside",
         r"not have access",
         r"rejected",
-        r"(?:cannot|can not|may not|not able to|not) (?:be )?(?:used?|request(?:ed)?|access)\b",
+        r"(?:cannot|can not|may not|not able to|not) (?:be )?"
+        r"(?:used?|request(?:ed)?|access|ask for)\b",
     ),
     "denied": _either(
         r"den(?:y|ied)\b",

@@ -17,6 +17,9 @@ WORDS = (
 )
 PHRASES = (
     "cancelled",
+    "pressed cancel",
+    "clicked cancel",
+    "chose cancel",
     "canceled",
     "user_denied",
     "closed the window",

@@ -18,6 +18,7 @@ WORDS = ("temporarily_unavailable", "service_unavailable", "internal_server", "b
 PHRASES = (
     "service unavailable",
     "temporarily unavailable",
+    "temporarily out of",
     "temporarily overloaded",
     "bad gateway",
     "gateway timeout",

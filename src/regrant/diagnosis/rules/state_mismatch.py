@@ -38,7 +38,14 @@ def _of_words(situation: Situation) -> Verdict | None:
     return strongest(
         named(situation, *WORDS, score=NAMED, certainty=CERTAIN),
         said(situation, "state", BAD, score=SAID + 4),
-        phrased(situation, "state not equal", "csrf detected", "csrf warning", score=SAID + 4),
+        phrased(
+            situation,
+            "state not equal",
+            "csrf detected",
+            "csrf warning",
+            "anti-forgery token",
+            score=SAID + 4,
+        ),
     )
 
 
