@@ -97,7 +97,7 @@ async def test_a_token_is_taken_back_in_the_providers_own_way(provider_id: str) 
     style = provider.revocation or Revocation()
     endpoint = settings_of(provider).revocation_endpoint
     assert endpoint is not None
-    hint = next(one for one in HINTS if accepts(style, one))
+    hint: Hint = next(one for one in HINTS if accepts(style, one))
     token = REFRESH if hint == "refresh_token" else ACCESS
     credentials = client_of(provider, "https://unused.example/token").credentials()
     ask = Ask(endpoint, credentials, Secret(token), hint, Secret(ACCESS), ACCOUNT, style)
