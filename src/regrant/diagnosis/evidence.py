@@ -109,7 +109,10 @@ class LoginOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One value in, findings out. Every part but none is needed; what is absent is unknown."""
+    """One value in, findings out. Every part but none is needed; what is absent is unknown.
+
+    `clock_offset_seconds`: by how much the provider's clock is ahead of ours.
+    """
 
     observation: Observation | None = None
     own: OwnSettings = OwnSettings()

@@ -203,3 +203,14 @@ def test_a_harmless_difference_in_scopes_is_no_finding() -> None:
 def test_a_providers_name_is_never_asked_for_in_code() -> None:
     named = explain({"provider": "Nobody Knows", "stage": "refresh", "body": "invalid_grant"})
     assert named["findings"][0]["code"] == "refresh-token-invalidated"
+
+
+@pytest.mark.parametrize(
+    ("theirs_ahead", "words"), [(900, "15 minutes behind"), (-900, "15 minutes ahead of")]
+)
+def test_the_clock_is_said_to_be_wrong_in_the_right_direction(
+    theirs_ahead: float, words: str
+) -> None:
+    refused = seen("token", 400, '{"error":"x_y"}')
+    [first, *_] = diagnose(replace(refused, clock_offset_seconds=theirs_ahead))
+    assert (first.code, words in first.title) == ("clock-skew", True), first.title

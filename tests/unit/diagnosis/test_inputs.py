@@ -133,3 +133,22 @@ def test_a_word_for_nothing_in_place_of_the_token_is_no_token() -> None:
         assert first_code(text.format(word)) == "authentication-not-used", word
     for hidden in ("<redacted>", "eyJhbGciOi", "{token}"):
         assert first_code(text.format(hidden)) != "authentication-not-used", hidden
+
+
+def test_a_librarys_word_for_a_status_blames_no_client() -> None:
+    line = "400 Client Error: Bad Request for url: https://api.example.org/orders"
+    assert first_code(line) == "unknown"
+    assert first_code(f"{line}: invalid client secret") == "client-secret-invalid"
+
+
+def test_what_only_mentions_pkce_is_no_failure_of_it() -> None:
+    assert first_code("PKCE is a nice thing") == "unknown"
+    assert first_code("PKCE verifier is missing") == "pkce-required"
+    page = "HTTP/1.1 200 OK\nContent-Type: text/html\n\n<h1>Our server</h1><p>It speaks PKCE.</p>"
+    assert "pkce-required" not in [one["code"] for one in explain(page)["findings"]]
+
+
+def test_a_bare_token_answer_is_one_of_the_token_endpoint() -> None:
+    whole = {"access_token": "a", "token_type": "bearer", "expires_in": 60, "refresh_token": "b"}
+    assert explain(json.dumps(whole))["findings"] == []
+    assert first_code(json.dumps({**whole, "refresh_token": None})) == "refresh-token-not-enabled"

@@ -25,6 +25,7 @@ _CARRIER: Final = re.compile(
       [ ](?:exchange|refresh|request|renewal)(?:[ ]for[ ]\S{1,80})?
       [ ](?:failed|failure|error|rejected)\b
   | \b(?:authentication|authorization|login|oauth)[ ](?:failed|failure|error)(?=[ ]?:)
+  | \b[45]\d\d[ ](?:client|server)[ ]error:?[ ]?[a-z' -]{0,40}?[ ]for[ ]url\b
   | \bin[ ](?:the|your)[ ](?:http[ ])?(?:authorization|request)[ ]headers?
       (?=[ ](?:is|was|has|are|could|cannot)\b(?![ ](?:missing|required|absent|not[ ]present)))
     """,

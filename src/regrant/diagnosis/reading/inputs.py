@@ -51,6 +51,8 @@ def _of_mapping(value: Mapping[Any, Any], text: str | None = None) -> list[Obser
         return [parse_observation(value)]
     if "request" in value and "response" in value:
         return [*parse_har({"log": {"entries": [value]}}), _log_entry(value)][:1]
+    if isinstance(value.get("access_token"), str) and "error" not in value:
+        return [parse_observation({"stage": "token", "body": text or dict(value)})]
     if text is None:
         return [parse_observation({"body": dict(value)})]
     return [_log_entry(value)] if _is_log(value) else [Observation(body=text[:MAX_BODY])]

@@ -119,6 +119,8 @@ def check(situation: Situation) -> Verdict | None:
 
 
 def _of_words(situation: Situation) -> Verdict | None:
+    if {"domain", "verified"} <= situation.reading.words:
+        return None  # whether a domain is verified is another question
     found = phrased(situation, *PHRASES, score=SAID + 5) or _of_endpoint(situation)
     found = found or _of_check(situation)
     about_other = situation.reading.says({"redirect_uri", "redirect_domain"}, {"not_allowed"})

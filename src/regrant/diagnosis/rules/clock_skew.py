@@ -108,7 +108,7 @@ def _of_clock(situation: Situation) -> Verdict | None:
     offset = situation.evidence.clock_offset_seconds
     if offset is None or abs(offset) <= TOLERATED_SECONDS:
         return None
-    minutes = f"{abs(offset) / 60:.0f} minutes {'ahead' if offset > 0 else 'behind'}"
+    minutes = f"{abs(offset) / 60:.0f} minutes {'behind' if offset > 0 else 'ahead of'}"
     fact = situation.fact("our clock", minutes, seen_in="Date header")
     score = NAMED if situation.is_refused else FITS
     return Verdict(score, LIKELY, (fact,), {"offset": minutes})
@@ -117,7 +117,7 @@ def _of_clock(situation: Situation) -> Verdict | None:
 RULE = Rule(
     code="clock-skew",
     title=(
-        "The clock of this server is {offset} of {provider}'s",
+        "The clock of this server is {offset} {provider}'s",
         "The clocks of this server and of {provider} differ",
     ),
     meaning=(
@@ -127,7 +127,7 @@ RULE = Rule(
     known_by="The answer complains of iat, nbf or exp, or its Date header is far from our clock.",
     explanation=(
         (
-            "The clock of the server on which Regrant runs is {offset} of {provider}'s clock. "
+            "The clock of the server on which Regrant runs is {offset} {provider}'s clock. "
             "Times in signed statements are then refused."
         ),
         (

@@ -1,5 +1,7 @@
 """PKCE is demanded and was not sent, or its verifier did not fit."""
 
+import re
+
 from regrant.diagnosis.judging import (
     CERTAIN,
     named,
@@ -24,6 +26,9 @@ PHRASES = (
     "code_challenge",
     "code challenge",
 )
+COMPLAINT = re.compile(
+    r"fail|requir|must|miss|invalid|match|\bno\b|\bnot\b|without|error|wrong|need|expect|demand|verif"
+)
 BAD = {"invalid", "missing", "mismatch", "not_allowed", "unsupported", "unknown"}
 
 
@@ -36,10 +41,18 @@ def check(situation: Situation) -> Verdict | None:
     return strongest(
         named(situation, *WORDS, score=NAMED),
         said(situation, "code_verifier", BAD, score=NAMED + 3, certainty=CERTAIN),
-        phrased(situation, *PHRASES, score=SAID + 4),
+        phrased(situation, *PHRASES, score=SAID + 4) if _is_complaint(situation) else None,
         _of_silence(situation),
         probed(situation, "pkce"),
     )
+
+
+def _is_complaint(situation: Situation) -> bool:
+    """Whether PKCE is more than mentioned: a page may speak of it without anything being wrong."""
+    if situation.stage is not None or situation.is_refused:
+        return True
+    status = situation.reading.status
+    return (status is None or status >= 400) and bool(COMPLAINT.search(situation.reading.text))
 
 
 def _of_silence(situation: Situation) -> Verdict | None:
