@@ -103,9 +103,17 @@ def listed(items: tuple[str, ...] | None) -> str | None:
         >>> listed(("a", "b", "c"))
         '`a`, `b` and `c`'
     """
-    if not items:
-        return None
-    shown = [f"`{inert(item, 120)}`" for item in items[:MAX_LISTED]]
+    return joined(tuple(f"`{inert(item, 120)}`" for item in items)) if items else None
+
+
+def joined(items: tuple[str, ...]) -> str:
+    """Names that nobody copies, such as those of fields, with "and" before the last.
+
+    Example:
+        >>> joined(("Issuer", "Token URL"))
+        'Issuer and Token URL'
+    """
+    shown = list(items[:MAX_LISTED])
     if len(items) > MAX_LISTED:
         shown.append(f"{len(items) - MAX_LISTED} more")
     return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]

@@ -15,6 +15,8 @@ Status = Literal[
 USABLE: frozenset[Status] = frozenset({"active", "expiring", "failing"})
 #: Ends within this many days and cannot renew itself: `expiring`.
 EXPIRING_WITHIN_DAYS = 7
+#: The code of refusals of a second shared user; the others say why there can be no login at all.
+SHARED_USER_EXISTS = "shared-user-exists"
 
 
 @dataclass(frozen=True, slots=True)

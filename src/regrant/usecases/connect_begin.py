@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from regrant.domain.application import Application
 from regrant.domain.attempt import LIFETIME, Attempt, Frozen
-from regrant.domain.connection import Connection, Kind
+from regrant.domain.connection import SHARED_USER_EXISTS, Connection, Kind
 from regrant.domain.identifiers import new_id, new_token
 from regrant.domain.secret import Secret
 from regrant.errors import (
@@ -182,7 +182,7 @@ class ConnectBegin:
             raise ConflictError(
                 f"This application has a shared user already: {existing.id}. Reconnect it, or "
                 'begin with "replace": true to put another account in its place.',
-                code="shared-user-exists",
+                code=SHARED_USER_EXISTS,
                 details={"connection": existing.id},
             )
         return existing

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from regrant.domain.connection import Account, Connection
+from regrant.domain.connection import SHARED_USER_EXISTS, Account, Connection
 from regrant.domain.identifiers import new_id
 from regrant.domain.secret import Secret
 from regrant.domain.stored import AccountHistory
@@ -97,7 +97,7 @@ class ConnectionImport:
             raise ConflictError(
                 f"This application has a shared user already: {existing.id}. Delete it, or import "
                 'with "replace": true to put these tokens in its place.',
-                code="shared-user-exists",
+                code=SHARED_USER_EXISTS,
                 details={"connection": existing.id},
             )
         whole = tx.connections.get(existing.id, unsealed=True) or existing

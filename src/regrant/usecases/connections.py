@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import UNSET
 
 from regrant.domain.application import Application
-from regrant.domain.connection import Connection, Status
+from regrant.domain.connection import SHARED_USER_EXISTS, Connection, Status
 from regrant.errors import (
     ConflictError,
     InvalidInputError,
@@ -106,7 +106,7 @@ class Connections:
             if shared and shared.id != connection_id:
                 raise ConflictError(
                     f"This application has a shared user already: {shared.id}. Delete it first.",
-                    code="shared-user-exists",
+                    code=SHARED_USER_EXISTS,
                     details={"connection": shared.id},
                 )
             made = replace(connection, kind="shared", owner=None)

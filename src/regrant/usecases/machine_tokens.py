@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from regrant.diagnosis import Context
 from regrant.diagnosis.checking.credentials import COMPARED
 from regrant.domain.application import AuthMethod
-from regrant.domain.connection import Connection
+from regrant.domain.connection import SHARED_USER_EXISTS, Connection
 from regrant.domain.finding import Finding
 from regrant.domain.identifiers import new_id
 from regrant.errors import (
@@ -207,6 +207,6 @@ def _check(wish: BeginFields, shared: Connection | None) -> None:
         raise ConflictError(
             f"This application has its token already: {shared.id}. Refresh it, or begin with "
             '"replace": true to ask for another one.',
-            code="shared-user-exists",
+            code=SHARED_USER_EXISTS,
             details={"connection": shared.id},
         )

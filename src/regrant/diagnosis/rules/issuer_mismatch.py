@@ -57,8 +57,8 @@ RULE = Rule(
     ),
     steps=(
         (
-            "Compare the issuer in {settings} with the `issuer` in the provider's discovery "
-            "document, letter by letter: a slash at the end or another tenant makes another name."
+            "Compare the issuer in {settings} with the one in the provider's discovery document, "
+            "letter by letter: a slash at the end or another tenant makes another name."
         ),
         (
             "If both are right and it happens again, tell your security team: answers may be mixed "

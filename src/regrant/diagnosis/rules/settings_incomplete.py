@@ -5,7 +5,7 @@ from regrant.diagnosis.judging import CERTAIN
 from regrant.diagnosis.model import OWN, Case, Rule, Verdict
 from regrant.diagnosis.samples import an_application
 from regrant.diagnosis.situation import Situation
-from regrant.diagnosis.values import listed
+from regrant.diagnosis.values import joined
 from regrant.domain.finding import Fact, Responsible, Severity
 
 #: The names that stand on the page of the OAuth application.
@@ -32,7 +32,7 @@ def check(situation: Situation) -> Verdict | None:
         situation.fact(name, why, seen_in="settings") for name, why in own.malformed_fields.items()
     ]
     names = tuple(LABELS.get(name, name) for name in (*own.missing_fields, *own.malformed_fields))
-    return Verdict(OWN + 2, CERTAIN, tuple(facts), {"fields": listed(names) or ""})
+    return Verdict(OWN + 2, CERTAIN, tuple(facts), {"fields": joined(names)})
 
 
 def _missing(situation: Situation, name: str) -> Fact:

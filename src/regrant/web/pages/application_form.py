@@ -26,6 +26,7 @@ _OPTIONAL: Final = (
     "offline_access",
     "redirect_style",
 )
+_OF_THE_ISSUER: Final = ("authorization_endpoint", "token_endpoint")
 _PAIRS: Final = ("authorization_params", "token_params", "refresh_params")
 
 
@@ -100,6 +101,16 @@ def read_fields(form: Form, *, is_new: bool) -> ApplicationFields:
 def required_missing(form: Form) -> dict[str, str]:
     """Fields that have to be filled in and were sent empty."""
     return {name: "is missing" for name in _TEXTS if form.has(name) and not form.get(name)}
+
+
+def problems_shown(form: Form, problems: Mapping[str, str]) -> dict[str, str]:
+    """What to change in the form of a new application: fields that stand in it, and no others."""
+    found = required_missing(form) | dict(problems)
+    if form.has("issuer") and not form.has("authorization_endpoint") and not form.get("issuer"):
+        # Here the issuer stands for the addresses that the use case missed.
+        found = {name: why for name, why in found.items() if name not in _OF_THE_ISSUER}
+        found["issuer"] = "is missing"
+    return found
 
 
 def changed(fields: ApplicationFields, application: Application) -> ApplicationFields:

@@ -77,7 +77,7 @@ async def create(visit: Visit) -> Response:
         fields = application_form.read_fields(visit.form, is_new=True)
         made = await visit.use.applications.create(visit.actor, fields)
     except InvalidInputError as error:
-        problems = application_form.required_missing(visit.form) | problems_of(error)
+        problems = application_form.problems_shown(visit.form, problems_of(error))
     else:
         words = f"“{made.settings.name}” is registered. Next: its redirect URL, then a user."
         return visit.go(f"/applications/{made.id}", words)

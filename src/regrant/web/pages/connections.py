@@ -5,7 +5,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from regrant.domain.application import Application
-from regrant.domain.connection import Connection
+from regrant.domain.connection import SHARED_USER_EXISTS, Connection
 from regrant.domain.provider import Provider
 from regrant.domain.service import Service
 from regrant.errors import ConflictError, InvalidInputError, RegrantError
@@ -17,6 +17,7 @@ from regrant.usecases.input.connection import BeginFields, ConnectionFields
 from regrant.usecases.input.reading import read_struct
 from regrant.web.pages.frame import problems_of
 from regrant.web.pages.site import Visit, page
+from regrant.web.problem import status_of
 
 _LAST: Final = Window(limit=12)
 _METHODS: Final = Window(limit=200)
@@ -180,11 +181,26 @@ async def _not_begun(visit: Visit, application: Application, error: Exception) -
     """The form once more, with what has to be changed."""
     problems = problems_of(error) if isinstance(error, RegrantError) else {}
     if isinstance(error, ConflictError):
+        if error.exact_code != SHARED_USER_EXISTS:
+            return await _incomplete(visit, application, error)
         problems = {"replace": "has to be ticked: there is a shared user already"}
     shared = await visit.use.store.read(lambda tx: tx.connections.shared(application.id))
     typed = {name: visit.form.get(name) for name in ("whose", "owner", "return_to")}
     problems = problems or {"whose": "has to be chosen"}
     return _new(visit, application, shared, typed, problems, status=422)
+
+
+async def _incomplete(visit: Visit, application: Application, error: ConflictError) -> Response:
+    """Nothing in the form is wrong: what the application lacks, and where to put it in."""
+    rows = await visit.use.store.read(lambda tx: tx.findings.open_of("application", application.id))
+    return visit.page(
+        "user_refused.html",
+        status_of(error),
+        application=application,
+        text=error.message,
+        findings=error.findings,
+        stored={row.code: row for row in rows},
+    )
 
 
 def _new(

@@ -6,7 +6,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from regrant.domain.application import Application
-from regrant.domain.connection import Connection
+from regrant.domain.connection import SHARED_USER_EXISTS, Connection
 from regrant.errors import ConflictError, InvalidInputError
 from regrant.usecases.input.connection import ImportFields
 from regrant.usecases.input.reading import read_struct
@@ -38,7 +38,9 @@ async def take_over(visit: Visit) -> Response:
         )
     except InvalidInputError as error:
         return await _page(visit, application, problems_of(error))
-    except ConflictError:
+    except ConflictError as error:
+        if error.exact_code != SHARED_USER_EXISTS:
+            raise
         words = "has to be ticked: there is a shared user already"
         return await _page(visit, application, {"replace": words})
     return visit.go(f"/connections/{made.id}", _done(made))
