@@ -93,6 +93,7 @@ class LoginOutcome:
     while the person was away; `issuer_seen` and `issuer_expected` differ on a mix-up;
     `account_before` and `account_now` differ when another account came back; `interrupted`: the
     process that finished the login ended before an answer of the provider was stored.
+    `id_token_refused` says what is wrong with an id_token whose signature is right.
     """
 
     state: Literal["ok", "missing", "unknown", "expired", "used", "other_browser"] | None = None
@@ -105,6 +106,7 @@ class LoginOutcome:
     abandoned: bool | None = None
     minutes_waited: float | None = None
     interrupted: bool | None = None
+    id_token_refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

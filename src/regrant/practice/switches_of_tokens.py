@@ -173,7 +173,8 @@ OF_TOKENS = (
     Switch(
         name="id_token_fault",
         stage="token",
-        simulates="The id_token has a wrong nonce, audience, issuer or signature.",
+        simulates="The id_token has a wrong nonce, audience or issuer, which ends the login; or "
+        "a signature that does not verify, which only costs its claims and causes no finding.",
         codes=("response-malformed",),
         choices=("nonce", "audience", "issuer", "signature"),
     ),

@@ -14,7 +14,17 @@ SKEW_SECONDS: Final = 60
 
 
 class IdTokenRefusedError(ValueError):
-    """The id_token is genuine but says something else than it must: the login is refused."""
+    """The id_token is genuine but says something else than it must: the login is refused.
+
+    Args:
+        why: What is wrong, in words without values of the token.
+        clock_offset_seconds: The issuer's clock minus ours, when nothing but that
+            makes the token look too old or not yet valid.
+    """
+
+    def __init__(self, why: str, clock_offset_seconds: float | None = None) -> None:
+        super().__init__(why)
+        self.clock_offset_seconds = clock_offset_seconds
 
 
 def verify_id_token(
@@ -51,16 +61,16 @@ def verify_id_token(
 
     algorithm, claims = signed_claims(id_token.reveal(), jwks)
     if claims.get("iss") != issuer:
-        raise IdTokenRefusedError("the id_token comes from another issuer")
+        raise IdTokenRefusedError("the id_token comes from another issuer (iss)")
     if not _is_for(claims, client_id):
-        raise IdTokenRefusedError("the id_token is meant for another client")
+        raise IdTokenRefusedError("the id_token is meant for another client (aud)")
     if nonce is not None and claims.get("nonce") != nonce.reveal():
         raise IdTokenRefusedError("the id_token belongs to another login (nonce)")
     if not isinstance(claims.get("sub"), str) or not claims["sub"]:
         raise IdTokenRefusedError("the id_token names nobody (sub)")
-    _check_times(claims, now)
     if "at_hash" in claims and claims["at_hash"] != _half_hash(access_token, algorithm):
         raise IdTokenRefusedError("the id_token belongs to another access token (at_hash)")
+    _check_times(claims, now)  # last: whoever fails only here has the right token
     return claims
 
 
@@ -77,9 +87,11 @@ def _check_times(claims: Claims, now: datetime) -> None:
     if expires is None or issued is None:
         raise IdTokenRefusedError("the id_token says nothing of its time (iat, exp)")
     if moment > expires + SKEW_SECONDS:
-        raise IdTokenRefusedError("the id_token has expired")
+        # It was issued for this login, so by the issuer's clock it is new.
+        offset = issued - moment if issued < expires and issued < moment - SKEW_SECONDS else None
+        raise IdTokenRefusedError("the id_token has expired (exp)", offset)
     if issued > moment + SKEW_SECONDS:
-        raise IdTokenRefusedError("the id_token was issued in the future; compare the clocks")
+        raise IdTokenRefusedError("the id_token was issued in the future (iat)", issued - moment)
 
 
 def _seconds(value: object) -> float | None:

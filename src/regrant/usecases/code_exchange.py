@@ -147,8 +147,10 @@ class CodeExchange:
                 client, attempt.frozen, answer, secrets.nonce, about, turn.received_at
             )
         except IdTokenRefusedError as error:
-            login = LoginOutcome(issuer_seen=str(error))
-            return await self._fail(attempt, self._diagnosing.of_login(login, client))
+            login = LoginOutcome(id_token_refused=str(error))
+            offset = error.clock_offset_seconds
+            findings = self._diagnosing.of_login(login, client, clock_offset_seconds=offset)
+            return await self._fail(attempt, findings)
         grant = NewGrant(
             attempt=attempt,
             client=client,

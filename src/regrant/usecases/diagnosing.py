@@ -177,9 +177,13 @@ class Diagnosing:
         login: LoginOutcome,
         client: OAuthClient | None,
         probes: Sequence[ProbeAnswer] = (),
+        clock_offset_seconds: float | None = None,
     ) -> list[Finding]:
         """What our own checks of a callback found, and what comparisons prove."""
-        return self._diagnose(None, client, Around(login=login, probes=tuple(probes)))
+        around = Around(
+            login=login, probes=tuple(probes), clock_offset_seconds=clock_offset_seconds
+        )
+        return self._diagnose(None, client, around)
 
     def of_settings(self, client: OAuthClient | None, around: Around) -> list[Finding]:
         """What our own settings say without any call."""

@@ -76,6 +76,7 @@ async def test_userinfo_of_another_account_is_ignored(desk: Desk, stage: Stage) 
         {"azp": []},
         {"azp": ["app"], "aud": ["app", "b"]},
         {"exp": 1},
+        {"iat": "yesterday"},
         {"at_hash": "AAAA"},
     ],
     ids=repr,
@@ -88,13 +89,31 @@ async def test_a_genuine_id_token_that_says_something_wrong_ends_the_login(
     arrival = await desk.come_back(login)
     assert arrival.attempt is not None
     assert (arrival.attempt.status, desk.status_of(login)) == ("failed", "failed")
-    assert arrival.findings != ()
+    assert [finding.code for finding in arrival.findings] == ["response-malformed"]
+    assert "id_token" in arrival.findings[0].title
     # It is refused before anything else is asked.
     assert stage.server.requests_to("/userinfo") == []
     assert (
         stage.installation.database.read_now(lambda tx: tx.connections.shared(desk.application.id))
         is None
     )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(4000, "67 minutes behind"), (-4000, "67 minutes ahead of")],
+    ids=["theirs ahead", "theirs behind"],
+)
+async def test_an_id_token_that_is_wrong_by_the_clock_alone_says_so(
+    desk: Desk, stage: Stage, seconds: int, words: str
+) -> None:
+    login = await desk.begin()
+    theirs = int(stage.clock.now().timestamp()) + seconds
+    token = desk.id_token(login, iat=theirs, exp=theirs + 3600)
+    stage.script(stage.good(id_token=token))
+    arrival = await desk.come_back(login)
+    assert [finding.code for finding in arrival.findings] == ["clock-skew"]
+    assert words in arrival.findings[0].title
 
 
 @pytest.mark.parametrize("way", ["stranger", "garbage", "no keys", "keys are a page"])

@@ -1,5 +1,7 @@
 """The actions of which the article's scenes use another: each mends, and can be undone."""
 
+import pytest
+
 from tests.journeys.article.stage import Stage, says
 
 
@@ -90,3 +92,25 @@ def test_no_action_is_offered_that_nobody_knows_how_to_carry_out(stage: Stage) -
         for action in finding["actions"]:
             unknown = [c for c in action["changes"] if c["field"] == "scopes" and c["to"] is None]
             assert unknown == [], (finding["code"], action)
+
+
+@pytest.mark.parametrize("fault", ["nonce", "audience", "issuer"])
+def test_a_refused_id_token_says_what_is_wrong_with_it(stage: Stage, fault: str) -> None:
+    stage.practice.switch(id_token_fault=fault)
+    application = stage.application(scopes=("openid", "notes.read"))
+    attempt = stage.connect(application)
+    assert attempt["status"] == "failed"
+    assert attempt["findings"][0]["code"] == "response-malformed"
+    assert says(attempt["findings"][0], "id_token", fault.replace("audience", "client"))
+    stage.practice.switch(id_token_fault="off")
+    stage.connected(application)
+    assert not stage.is_open(application, "response-malformed")
+
+
+def test_an_id_token_that_only_the_clock_makes_wrong_names_the_clock(stage: Stage) -> None:
+    stage.practice.switch(clock_skew=4000)
+    application = stage.application(scopes=("openid", "notes.read"))
+    attempt = stage.connect(application)
+    assert attempt["status"] == "failed"
+    assert attempt["findings"][0]["code"] == "clock-skew"
+    assert says(attempt["findings"][0], "67 minutes behind")

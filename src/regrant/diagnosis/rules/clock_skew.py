@@ -1,8 +1,8 @@
 """Two clocks differ so much that tokens look too old or not yet valid."""
 
-from regrant.diagnosis.evidence import Evidence
-from regrant.diagnosis.judging import LIKELY, named, phrased, said, strongest
-from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
+from regrant.diagnosis.evidence import Evidence, LoginOutcome
+from regrant.diagnosis.judging import CERTAIN, LIKELY, named, phrased, said, strongest
+from regrant.diagnosis.model import FITS, MEANT, NAMED, OWN, SAID, Case, Rule, Verdict
 from regrant.diagnosis.observation import parse_observation
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
@@ -72,7 +72,23 @@ TOLERATED_SECONDS = 300
 
 def check(situation: Situation) -> Verdict | None:
     """Complaints about iat, nbf and exp, or a Date header far from our clock."""
-    return strongest(_of_words(situation), _of_clock(situation), _of_statement(situation))
+    return strongest(
+        _of_id_token(situation),
+        _of_words(situation),
+        _of_clock(situation),
+        _of_statement(situation),
+    )
+
+
+def _of_id_token(situation: Situation) -> Verdict | None:
+    """An id_token is new by the clock of who issued it; ours says otherwise."""
+    offset = situation.evidence.clock_offset_seconds
+    why = situation.evidence.login.id_token_refused
+    if offset is None or why is None:
+        return None
+    minutes = _in_words(offset)
+    fact = situation.fact("our clock", minutes, seen_in="id_token")
+    return Verdict(OWN, CERTAIN, (fact,), {"offset": minutes})
 
 
 def _of_statement(situation: Situation) -> Verdict | None:
@@ -108,10 +124,14 @@ def _of_clock(situation: Situation) -> Verdict | None:
     offset = situation.evidence.clock_offset_seconds
     if offset is None or abs(offset) <= TOLERATED_SECONDS:
         return None
-    minutes = f"{abs(offset) / 60:.0f} minutes {'behind' if offset > 0 else 'ahead of'}"
+    minutes = _in_words(offset)
     fact = situation.fact("our clock", minutes, seen_in="Date header")
     score = NAMED if situation.is_refused else FITS
     return Verdict(score, LIKELY, (fact,), {"offset": minutes})
+
+
+def _in_words(offset: float) -> str:
+    return f"{abs(offset) / 60:.0f} minutes {'behind' if offset > 0 else 'ahead of'}"
 
 
 RULE = Rule(
@@ -154,6 +174,14 @@ RULE = Rule(
             Evidence(
                 observation=parse_observation({"stage": "token", "body": '{"error":"x_y"}'}),
                 clock_offset_seconds=900,
+            ),
+            fires=True,
+        ),
+        Case(
+            "an id_token from the future",
+            Evidence(
+                login=LoginOutcome(id_token_refused="the id_token was issued in the future (iat)"),
+                clock_offset_seconds=4000,
             ),
             fires=True,
         ),

@@ -1,6 +1,8 @@
 """An answer came, but not in a shape in which it could be used."""
 
+from regrant.diagnosis.evidence import Evidence, LoginOutcome
 from regrant.diagnosis.judging import (
+    CERTAIN,
     POSSIBLE,
     named,
     phrased,
@@ -9,7 +11,7 @@ from regrant.diagnosis.judging import (
     status_fact,
     strongest,
 )
-from regrant.diagnosis.model import FITS, HINT, MEANT, SAID, Case, Rule, Verdict
+from regrant.diagnosis.model import FITS, HINT, MEANT, OWN, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
 from regrant.domain.finding import Responsible, Severity
@@ -67,10 +69,43 @@ FOR_BROWSERS = (
 
 def check(situation: Situation) -> Verdict | None:
     """Pages where data was expected, cut-off bodies, a success without its content."""
+    if situation.evidence.login.id_token_refused:
+        return _of_id_token(situation.evidence.login.id_token_refused, situation)
     if not situation.at("token", "refresh", "revoke", "call"):
         return None
     return strongest(
         _of_words(situation), _of_shape(situation), _of_success(situation), _of_type(situation)
+    )
+
+
+def _of_id_token(why: str, situation: Situation) -> Verdict | None:
+    """The token answer was read; what it says of who logged in must not be believed."""
+    if situation.evidence.clock_offset_seconds is not None:
+        return None  # nothing but the clocks
+    fact = situation.fact("id_token", why, seen_in="token answer")
+    return Verdict(
+        OWN,
+        CERTAIN,
+        (fact,),
+        {"why": why},
+        title="{provider}'s answer is refused: {why}",
+        explanation=(
+            "The answer of {provider} carries an id_token, a signed statement of who logged in. "
+            "Its signature is right, but {why}. To be safe, the login was ended and its tokens "
+            "were thrown away (OpenID Connect Core §3.1.3.7)."
+        ),
+        steps=(
+            "Log in once more; an answer that belonged to another login does not come twice.",
+            (
+                "If it comes again, compare the issuer and the client ID in {settings} with those "
+                "of your app at {provider}."
+            ),
+            (
+                "If both are right, ask whoever runs {provider}, or a proxy before it, why its "
+                "id_token says otherwise."
+            ),
+        ),
+        decided_by="Another login: is its id_token refused, too?",
     )
 
 
@@ -133,7 +168,10 @@ RULE = Rule(
         "The answer is not what a token endpoint gives: a page instead of data, a success "
         "without an access token, or a body that is cut off."
     ),
-    known_by="The shape of the answer: HTML, an unreadable body, or a missing access_token.",
+    known_by=(
+        "The shape of the answer: HTML, an unreadable body, or a missing access_token. Of an "
+        "id_token: its issuer, audience, nonce and subject are compared."
+    ),
     explanation=(
         "{provider} answered, but the answer holds neither a token nor an error that can be read: "
         "it may be a page from a proxy, a login page, or another endpoint."
@@ -157,6 +195,11 @@ RULE = Rule(
     check=check,
     cases=(
         Case("a page", seen("token", 200, "<!DOCTYPE html><p>Welcome</p>"), fires=True),
+        Case(
+            "an id_token for another client",
+            Evidence(login=LoginOutcome(id_token_refused="it is meant for another client (aud)")),
+            fires=True,
+        ),
         Case("an error", seen("token", 400, '{"error":"invalid_grant"}'), fires=False),
     ),
 )
