@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from regrant.domain.connection import Connection
-from regrant.domain.stored import HostState
+from regrant.domain.stored import FindingRow, HostState
 from regrant.errors import (
     ConflictError,
+    PreconditionError,
     ProviderUnavailableError,
     ReauthorizationRequiredError,
 )
+from regrant.usecases.diagnosing import OF_APPLICATION
 
 
 def require_usable(connection: Connection) -> None:
@@ -33,7 +35,12 @@ def require_usable(connection: Connection) -> None:
 
 
 def require_possible(
-    connection: Connection, host: HostState | None, now: datetime, *, forced: bool
+    connection: Connection,
+    host: HostState | None,
+    now: datetime,
+    because: FindingRow | None = None,
+    *,
+    forced: bool,
 ) -> None:
     """Refuse to send what cannot help now.
 
@@ -41,10 +48,12 @@ def require_possible(
         connection: With its tokens.
         host: What is known of the token host.
         now: Aware time.
+        because: The application's fault that made the last refresh fail, while it is open.
         forced: A person asks; neither a pause nor a failure just now stands in the way.
 
     Raises:
         ReauthorizationRequiredError: There is nothing to refresh with.
+        PreconditionError: The last try was just now, and the application has to be mended.
         ProviderUnavailableError: The host asked us to wait, or the last try was just now.
     """
     if connection.tokens is None or not connection.can_renew:
@@ -60,7 +69,15 @@ def require_possible(
             retry_after_seconds=(host.not_before - now).total_seconds(),
         )
     due = connection.refresh_due_at
-    if connection.refresh_failures and due and due > now and not forced:
+    is_mended = because is None and connection.status_reason in OF_APPLICATION
+    if connection.refresh_failures and due and due > now and not forced and not is_mended:
+        if because is not None:
+            raise PreconditionError(
+                str(because.content.get("title", "The application has to be mended.")),
+                code=because.code,
+                findings=[because.content],
+                details={"connection": connection.id},
+            )
         raise ProviderUnavailableError(
             "The last refresh failed; the next try is due soon.",
             code=connection.status_reason or "provider-unavailable",

@@ -13,12 +13,13 @@ from typing import Final, Literal
 
 from regrant.domain.connection import Connection
 from regrant.domain.secret import Secret
-from regrant.domain.stored import JournalEntry
+from regrant.domain.stored import FindingRow, JournalEntry
 from regrant.domain.token import CLOSEST_REFRESHES
 from regrant.errors import NotFoundError, ProviderUnavailableError, RegrantError
 from regrant.ports.clock import Clock
 from regrant.ports.store import Store, Transaction
 from regrant.usecases.backoff import origin_of
+from regrant.usecases.diagnosing import OF_APPLICATION
 from regrant.usecases.journal import Journal
 from regrant.usecases.oauth_client import OAuthClient, client_of
 from regrant.usecases.refresh import Refresh
@@ -120,7 +121,9 @@ class Tokens:
         at once does not, or a service that refuses everything would cause a refresh a call.
         """
         last = connection.last_refreshed_at
-        return last is None or self._clock.now() >= last + CLOSEST_REFRESHES
+        if last is None or connection.refresh_failures:  # after a failure the back-off guards
+            return True
+        return self._clock.now() >= last + CLOSEST_REFRESHES
 
     async def refresh_ahead(self, connection_id: str) -> float | None:
         """Refresh before the end; what goes wrong is on the connection, for others to see.
@@ -236,7 +239,8 @@ class Tokens:
                 return Leased("met", connection, client)
             # Raising rolls the lease back with everything else.
             host = tx.hosts.get(_origin(client))
-            require_possible(connection, host, now, forced=need.forced)
+            because = _open_fault(tx, connection)
+            require_possible(connection, host, now, because, forced=need.forced)
             tx.connections.mark_started(connection_id, self._instance, now)
             unknown = connection.refresh_started_at is not None
             return Leased("send", connection, client, had_unknown_outcome=unknown)
@@ -255,6 +259,14 @@ def _client(tx: Transaction, connection: Connection) -> OAuthClient:
     if application is None:
         raise NotFoundError(f"There is no application {connection.application}.")
     return client_of(application, tx.applications.secret(application.id))
+
+
+def _open_fault(tx: Transaction, connection: Connection) -> FindingRow | None:
+    """The application's finding that made the last refresh fail, while it is open."""
+    if not connection.refresh_failures or connection.status_reason not in OF_APPLICATION:
+        return None
+    found = tx.findings.find("application", connection.application, connection.status_reason)
+    return found if found and found.state == "open" else None
 
 
 def _origin(client: OAuthClient) -> str:

@@ -8,9 +8,11 @@ import pytest_asyncio
 
 from regrant.domain.connection import Connection
 from regrant.domain.service import Service
+from regrant.errors import PreconditionError
 from regrant.usecases.input.service import AuthenticationFields
 from tests.contract.refresh.stage import Stage
 from tests.testbed.hostile import Answer, Move, answer_json
+from tests.testbed.installation import OWNER
 from tests.testbed.recording import Received
 
 READ = "/read"
@@ -135,6 +137,39 @@ async def test_a_refresh_that_fails_leaves_the_services_own_answer(shop: Shop) -
     answer = await shop.stage.installation.call(shop.service)
     assert (answer.status, answer.body) == (401, "no")
     assert len(shop.tokens_seen) == 1
+
+
+async def test_while_the_application_is_at_fault_every_refused_call_names_that(
+    shop: Shop,
+) -> None:
+    shop.stage.server.always(READ, Answer(401, b"no", [BEARER]))
+    shop.stage.always(shop.stage.error("invalid_client", 401))
+    for seconds in (0, 1, 10):
+        shop.stage.clock.advance(seconds)
+        with pytest.raises(PreconditionError) as raised:
+            await shop.stage.installation.call(shop.service)
+        assert raised.value.exact_code == "client-secret-invalid"
+        assert raised.value.findings[0]["code"] == "client-secret-invalid"
+        assert raised.value.findings[0]["responsible"] == "application_owner"
+    assert len(shop.stage.presented) == 1
+    assert shop.stage.installation.open_findings("connection", shop.connection.id) == []
+    assert shop.tokens_seen == ["access-1"] * 3
+
+
+async def test_a_fault_that_was_mended_ends_the_back_off_at_once(shop: Shop) -> None:
+    use, application = shop.stage.installation.use, shop.connection.application
+    shop.refuses("access-1", Answer(401, b"no", [BEARER]))
+    shop.stage.script(shop.stage.error("invalid_client", 401))
+    with pytest.raises(PreconditionError):
+        await shop.stage.installation.call(shop.service)
+    other = await shop.stage.installation.connection(
+        await use.applications.get(OWNER, application), owner="another", refresh_token="r-9"
+    )
+    assert other.status == "active"  # so the secret is right again
+    assert shop.stage.installation.open_findings("application", application) == []
+    answer = await shop.stage.installation.call(shop.service)
+    assert (answer.status, answer.findings) == (200, [])
+    assert shop.stage.installation.stored(shop.connection.id).status == "active"
 
 
 async def test_a_token_that_cannot_be_renewed_is_not_asked_for(stage: Stage) -> None:
