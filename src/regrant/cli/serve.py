@@ -1,8 +1,10 @@
 """`regrant serve`: the server in this process, the practice provider in one of its own."""
 
 import asyncio
+import errno
 import logging
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -32,6 +34,9 @@ log = logging.getLogger("regrant.serve")
 
 def serve(settings: Settings, *, practice: bool = False) -> None:
     """Serve until SIGTERM or SIGINT, then finish what is under way."""
+    _require_free(_own_host(settings), settings.port, "REGRANT_PORT")
+    if practice:
+        _require_free("127.0.0.1", settings.practice_port, "REGRANT_PRACTICE_PORT")
     core = bootstrap.open_core(settings)
     child = _start_practice(settings) if practice else None
     try:
@@ -40,6 +45,22 @@ def serve(settings: Settings, *, practice: bool = False) -> None:
         if child:
             child.terminate()
             child.wait(10)
+
+
+def _require_free(host: str, port: int, variable: str) -> None:
+    """Refuse a port at which somebody listens: two servers could share it without a word."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # the last one's end is no user
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                return  # the server itself says what is wrong with the address
+            raise MisconfiguredError(
+                f"Port {port} on {host} is taken: Regrant may be running already. End the other "
+                f"program, or set {variable} to another port."
+            ) from None
 
 
 async def _serve(settings: Settings, core: bootstrap.Core, *, practice: bool) -> None:

@@ -105,12 +105,14 @@ class ApplicationSettings:
 class Metadata:
     """What the issuer says of itself (RFC 8414), and when it was read.
 
-    `problem` names why it cannot be used; then `document` is empty.
+    `problem` names why it cannot be used; then `document` is empty. `named` is the issuer that the
+    document names where it is another one than was asked.
     """
 
     document: Mapping[str, Any]
     fetched_at: datetime
     problem: str | None = None
+    named: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

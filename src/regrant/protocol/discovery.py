@@ -34,6 +34,14 @@ def metadata_urls(issuer: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+class IssuerDiffersError(ValueError):
+    """The document is metadata, and names another issuer; `named` is that one."""
+
+    def __init__(self, named: str, issuer: str) -> None:
+        super().__init__(f"the metadata names the issuer `{named}`, not `{issuer}`")
+        self.named = named
+
+
 def parse_metadata(response: HttpResponse, *, issuer: str) -> Mapping[str, Any]:
     """Read a metadata document.
 
@@ -41,7 +49,8 @@ def parse_metadata(response: HttpResponse, *, issuer: str) -> Mapping[str, Any]:
         RFC 8414 §3.3: `issuer` in the document must be identical to the issuer asked for.
 
     Raises:
-        ValueError: It is not a metadata document of this issuer; the message says why.
+        IssuerDiffersError: It names another issuer.
+        ValueError: It is not a metadata document; the message says why.
     """
     if response.status != 200:
         raise ValueError(f"the metadata address answered {response.status}")
@@ -50,6 +59,5 @@ def parse_metadata(response: HttpResponse, *, issuer: str) -> Mapping[str, Any]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise ValueError("the metadata address did not answer with a JSON object") from None
     if document.get("issuer") != issuer:
-        shown = str(document.get("issuer"))[:200]
-        raise ValueError(f"the metadata names the issuer {shown!r}, not {issuer!r}")
+        raise IssuerDiffersError(str(document.get("issuer"))[:200], issuer)
     return document

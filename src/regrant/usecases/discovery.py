@@ -8,7 +8,7 @@ from typing import Any, Final
 from regrant.domain.application import Application, Metadata
 from regrant.ports.clock import Clock
 from regrant.ports.store import Store
-from regrant.protocol.discovery import metadata_urls, parse_metadata
+from regrant.protocol.discovery import IssuerDiffersError, metadata_urls, parse_metadata
 from regrant.protocol.http import HttpRequest
 from regrant.usecases.conversation import About, Conversation
 
@@ -43,7 +43,7 @@ class MetadataReader:
     async def read(self, application: Application) -> Metadata:
         """Ask the issuer, at each address where metadata may be."""
         issuer = application.settings.issuer or ""
-        problem = "the issuer has no metadata"
+        problem, named = "the issuer has no metadata", None
         for url in metadata_urls(issuer):
             request = HttpRequest("GET", url, (("accept", "application/json"),))
             turn = await self._conversation.say(
@@ -55,11 +55,14 @@ class MetadataReader:
                 break
             try:
                 found = parse_metadata(turn.response, issuer=issuer)
+            except IssuerDiffersError as error:
+                problem, named = str(error), error.named
+                continue
             except ValueError as error:
                 problem = str(error) if turn.response.status == 200 else problem
                 continue
             return Metadata(await self._usable(found), self._clock.now())
-        return Metadata({}, self._clock.now(), problem)
+        return Metadata({}, self._clock.now(), problem, named)
 
     async def _usable(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """What we use of it; an address that nobody may type is not taken from a document either.

@@ -365,3 +365,23 @@ def test_questions_are_few_and_none_is_asked_twice() -> None:
     assert len(asked) == len(set(asked)) <= 45
     answered = replace(found, answers=dict.fromkeys(asked, Answer("page", 200)))
     assert set(further_asks(answered, judge(answered))).isdisjoint(asked)
+
+
+@pytest.mark.parametrize(
+    ("named", "verdict", "suggestion"),
+    [
+        ("https://as.example", "wrong", "https://as.example"),
+        ("https://other.example", "wrong", None),
+        ("https://as.example/{tenantid}", "unknown", None),
+    ],
+)
+def test_an_issuer_that_its_own_metadata_names_otherwise_is_wrong(
+    named: str, verdict: str, suggestion: str | None
+) -> None:
+    of = replace(
+        application(issuer="https://as.example/"),
+        metadata=Metadata({}, NOON, "the metadata names another issuer", named),
+    )
+    found = row(ground(of=of), "issuer")
+    assert (found.verdict, found.suggestion) == (verdict, suggestion)
+    assert named.partition("{")[0] in found.reason

@@ -22,6 +22,8 @@ _SETTINGS: Final[Mapping[str, str]] = {
     "egress_address": "Address that providers see",
     "tls": "TLS certificate",
 }
+#: Of these settings none is the provider's.
+_OUR_SIDE: Final = frozenset({"public_url", "clock", "egress_address", "tls"})
 #: What is wrong comes first, what cannot be proved last.
 _ORDER: Final = ("wrong", "ok", "unknown")
 
@@ -88,4 +90,6 @@ def _rank(row: CheckRowShown) -> int:
 
 
 def _counts(rows: list[CheckRowShown]) -> dict[str, int]:
-    return {verdict: sum(row.verdict == verdict for row in rows) for verdict in _ORDER}
+    counts: dict[str, int] = {one: sum(row.verdict == one for row in rows) for one in _ORDER}
+    proved = [row for row in rows if row.verdict == "ok" and row.setting not in _OUR_SIDE]
+    return counts | {"at_provider": len(proved)}
