@@ -63,6 +63,7 @@ class Clues:
     asked_offline: bool | None
     before: bool | None
     forced_consent: bool
+    offered_by_scope: bool
     facts: tuple[Fact, ...]
 
 
@@ -120,7 +121,10 @@ def clues_of(situation: Situation) -> Clues:
         before = True
     prompt = (context.prompt or "").lower()
     facts = [situation.fact("refresh_token", "none", seen_in="token answer", expected="a token")]
-    return Clues(_expires(situation), _asked(situation), before, "consent" in prompt, tuple(facts))
+    asked = _asked(situation)
+    offered = "offline_access" in announced(situation, "scopes_supported") and not asked
+    forced = "consent" in prompt
+    return Clues(_expires(situation), asked, before, forced, offered, tuple(facts))
 
 
 def _expires(situation: Situation) -> bool | None:
@@ -164,8 +168,7 @@ def kind(situation: Situation, code: str) -> Verdict | None:
     if not lacks_refresh_token(situation):
         return None
     clues = clues_of(situation)
-    scores = _scores(situation, clues)
-    score = scores.get(code)
+    score = _scores(situation, clues).get(code)
     if score is None:
         return None
     facts = (*clues.facts, *_catalogue_facts(situation))
@@ -174,7 +177,16 @@ def kind(situation: Situation, code: str) -> Verdict | None:
     return Verdict(score, _certainty(situation, clues, code), facts)
 
 
-def _scores(  # noqa: PLR0911 - one line for each way that the catalogue knows
+def _scores(situation: Situation, clues: Clues) -> dict[str, int]:
+    """The scores by the clues; what forced consent did not bring was not given once before."""
+    scores = _by_way(situation, clues)
+    if clues.forced_consent and ONCE in scores:
+        scores[ONCE] = min(scores[ONCE], FITS - 10)
+        scores.setdefault(NOT_ENABLED, MEANT)
+    return scores
+
+
+def _by_way(  # noqa: PLR0911 - one line for each way that the catalogue knows
     situation: Situation, clues: Clues
 ) -> dict[str, int]:
     way = situation.provider.refresh_token
@@ -229,7 +241,10 @@ def _unknown_way(  # noqa: PLR0911 - one line for each clue
         return {NEVER_EXPIRES: MEANT + 8, UNSUPPORTED: FITS + 10, NOT_ENABLED: FITS}
     if situation.context.app_allows_offline_access is False:
         return {NOT_ENABLED: SAID + 4, UNSUPPORTED: FITS}
-    if situation.evidence.history.refresh_token_given_before:
+    history = situation.evidence.history
+    if clues.offered_by_scope and not history.deleted_without_revocation:
+        return {NOT_ENABLED: SAID + 2, ONCE: MEANT, UNSUPPORTED: FITS - 10}
+    if history.refresh_token_given_before:
         return {ONCE: SAID, NOT_ENABLED: FITS + 10, UNSUPPORTED: FITS - 10}
     if clues.before and not clues.forced_consent:
         return {ONCE: MEANT + 8, NOT_ENABLED: FITS + 10, UNSUPPORTED: FITS + 6}
@@ -266,6 +281,9 @@ def _catalogue_facts(situation: Situation) -> tuple[Fact, ...]:
     way = situation.provider.refresh_token
     if way != "unknown":
         return provider_fact(situation, "refresh_token", way)
+    if "offline_access" in announced(situation, "scopes_supported"):
+        seen_in = "discovery document"
+        return (situation.fact("scopes_supported", "offline_access", seen_in=seen_in),)
     grants = announced(situation, "grant_types_supported")
     if not grants:
         return ()

@@ -63,3 +63,32 @@ def test_refresh_token_issued_once_is_known_from_history_and_given_again(stage: 
     connection = stage.get(f"/connections/{attempt['connection_id']}")
     assert connection["has_refresh_token"] is True
     assert not stage.is_open(application, "refresh-token-issued-once")
+
+
+def test_what_forced_consent_refuted_does_not_come_first_again(stage: Stage) -> None:
+    application = stage.application()
+    deleted = stage.connected(application)
+    stage.practice.switch(refresh_token_on_request="scope")
+    # Nobody told the provider, so that the token seems to have been given once.
+    stage.practice.switch(revocation_unavailable="on")
+    stage.api.delete(f"/connections/{deleted['id']}").raise_for_status()
+    attempt = stage.connect(application)
+    assert attempt["findings"][0]["code"] == "refresh-token-issued-once"
+    stage.practice.switch(revocation_unavailable="off")
+    stored = stage.finding(application, "refresh-token-issued-once")
+    attempt, _ = stage.log_in(stage.fix(stored, "revoke-and-reconnect"))
+    assert attempt["findings"][0]["code"] == "refresh-token-not-enabled"
+    stored = stage.finding(application, "refresh-token-not-enabled")
+    attempt, _ = stage.log_in(stage.fix(stored, "enable-offline-access-and-reconnect"))
+    assert attempt["findings"] == []
+    codes = {one["code"] for one in stage.findings(application)}
+    assert not codes & {"refresh-token-issued-once", "refresh-token-not-enabled"}
+
+
+def test_an_offered_scope_comes_before_a_guess_from_earlier_logins(stage: Stage) -> None:
+    application = stage.application()
+    connection = stage.connected(application)
+    stage.practice.switch(refresh_token_on_request="scope")
+    begun = stage.post(f"/connections/{connection['id']}/reconnect", {}, 201)
+    attempt, _ = stage.log_in(begun)
+    assert attempt["findings"][0]["code"] == "refresh-token-not-enabled"

@@ -16,6 +16,7 @@ from regrant.diagnosis import (
 from regrant.diagnosis.catalogue import rules
 from regrant.diagnosis.model import BY_CHECK
 from regrant.diagnosis.samples import (
+    NOON,
     REDIRECT,
     a_method,
     a_service,
@@ -23,7 +24,7 @@ from regrant.diagnosis.samples import (
     facts,
     seen,
 )
-from regrant.domain.application import Learned
+from regrant.domain.application import Learned, Metadata
 from regrant.domain.finding import Certainty
 
 
@@ -214,3 +215,30 @@ def test_the_clock_is_said_to_be_wrong_in_the_right_direction(
     refused = seen("token", 400, '{"error":"x_y"}')
     [first, *_] = diagnose(replace(refused, clock_offset_seconds=theirs_ahead))
     assert (first.code, words in first.title) == ("clock-skew", True), first.title
+
+
+def test_forced_consent_that_brought_no_refresh_token_refutes_that_it_was_given_once() -> None:
+    body = '{"access_token":"a","token_type":"b","expires_in":3600}'
+    remembered = History(authorized_before=True, refresh_token_given_before=True)
+    unforced = replace(seen("token", 200, body), history=remembered)
+    assert codes(unforced)[0] == "refresh-token-issued-once"
+    forced = replace(seen("token", 200, body, context={"prompt": "consent"}), history=remembered)
+    assert codes(forced)[0] == "refresh-token-not-enabled"
+    known = facts(refresh_token="first_consent_only")
+    asked = {"prompt": "consent", "access_type": "offline"}
+    by_catalogue = seen("token", 200, body, context=asked, facts=known)
+    assert codes(by_catalogue)[0] == "refresh-token-not-enabled"
+
+
+def test_a_scope_that_the_issuer_offers_and_nobody_asked_for_is_why_no_refresh_token_came() -> None:
+    document = {"scopes_supported": ["openid", "offline_access"]}
+    metadata = Metadata(document, NOON)
+    application = replace(an_application(), metadata=metadata)
+    seen_here = seen("token", 200, '{"access_token":"a","token_type":"b","expires_in":3600}')
+    remembered = History(authorized_before=True, refresh_token_given_before=True)
+    evidence = replace(seen_here, history=remembered, own=OwnSettings(application=application))
+    first, *_ = diagnose(evidence)
+    assert first.code == "refresh-token-not-enabled"
+    assert [one.observed for one in first.evidence if one.name == "scopes_supported"] == [
+        "offline_access"
+    ]
