@@ -177,11 +177,24 @@ def _life(one: StoredFinding, now: datetime) -> RenderableType:
         ("since", values.exactly(one.since, now)),
         ("seen", times),
         ("last time it worked", values.exactly(one.last_worked_at, now)),
-        ("mended", values.exactly(one.resolved_at, now)),
+        ("mended" if _went_well(one) else "changed", values.exactly(one.resolved_at, now)),
         ("fine since", f"{one.dismissed_by}: {one.dismiss_reason}" if one.dismissed_by else None),
     ]
     rows += [("to mend it", _command(one, action)) for action in one.actions]
-    return Sheet(values.finding_state(one.state), rows)
+    return Sheet(_became(one, values.finding_state(one.state)), rows)
+
+
+def _went_well(one: StoredFinding) -> bool:
+    """Whether it was closed by something that worked, not only by a changed setting."""
+    worked, closed = one.last_worked_at, one.resolved_at
+    return worked is not None and closed is not None and worked >= closed
+
+
+def _became(one: StoredFinding, said: str) -> str:
+    """Mended is said only of what was seen to work."""
+    if one.state != "resolved" or _went_well(one):
+        return said
+    return "Changed; whether it helps shows at the next call or login"
 
 
 def _state(one: StoredFinding, now: datetime) -> RenderableType:
@@ -190,7 +203,7 @@ def _state(one: StoredFinding, now: datetime) -> RenderableType:
         "resolved": "Mended",
         "dismissed": "Recorded as fine",
     }.get(one.state, one.state)
-    first = Text(f"{said}: ", "bold") + Text(inert(one.title))
+    first = Text(f"{_became(one, said)}: ", "bold") + Text(inert(one.title))
     return Sheet(first, [("id", one.id), ("since", values.exactly(one.since, now))])
 
 

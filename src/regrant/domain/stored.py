@@ -33,6 +33,13 @@ class FindingRow:
     dismiss_reason: str | None = None
     undo: Mapping[str, Any] | None = None
 
+    @property
+    def was_seen_to_work(self) -> bool:
+        """Whether it was closed by something that went well, not only by a changed setting."""
+        worked = self.last_worked_at
+        is_closed = self.state == "resolved" and self.resolved_at is not None
+        return is_closed and worked is not None and worked >= (self.resolved_at or worked)
+
 
 @dataclass(frozen=True, slots=True)
 class KeptCheck:

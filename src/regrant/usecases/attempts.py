@@ -116,7 +116,7 @@ class Attempts:
             tx.attempts.note(attempt.id, outcome)
             self._book.report_of_login(tx, attempt, findings, now)
             if findings:
-                self._book.resolve(tx, subject, now, {"attempt-abandoned"})
+                self._book.resolve(tx, subject, now, {"attempt-abandoned"}, worked=False)
 
         await self._store.write(work)
         return findings

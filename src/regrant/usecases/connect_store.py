@@ -256,7 +256,7 @@ class ConnectStore:
             disproved |= DISPROVED_BY_REFRESH_TOKEN
         self._book.settle(tx, its, there, now, disproved)
         self._book.resolve(tx, Subject("attempt", grant.attempt.id, application), now)
-        self._own_settings.application(tx, application)
+        self._own_settings.application(tx, application, worked=True)
 
     def _history(self, tx: Transaction, grant: NewGrant, now: datetime) -> History:
         del now

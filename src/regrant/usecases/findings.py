@@ -73,13 +73,24 @@ class FindingBook:
         self.report(tx, subject, findings[:1], now)
 
     def resolve(
-        self, tx: Transaction, subject: Subject, now: datetime, codes: Collection[str] | None = None
+        self,
+        tx: Transaction,
+        subject: Subject,
+        now: datetime,
+        codes: Collection[str] | None = None,
+        *,
+        worked: bool = True,
     ) -> list[FindingRow]:
-        """Close what is open on a subject: all of it, or these codes only."""
+        """Close what is open on a subject: all of it, or these codes only.
+
+        `worked` says whether it was tried and went well; else only the settings were changed, or
+        another cause was found.
+        """
         closed: list[FindingRow] = []
         for row in tx.findings.open_of(subject.type, subject.id):
             if codes is None or row.code in codes:
-                done = replace(row, state="resolved", resolved_at=now, last_worked_at=now)
+                last = now if worked else row.last_worked_at
+                done = replace(row, state="resolved", resolved_at=now, last_worked_at=last)
                 tx.findings.save(done)
                 self._announce(done)
                 closed.append(done)
@@ -92,11 +103,13 @@ class FindingBook:
         findings: Sequence[Finding],
         now: datetime,
         judged: Collection[str],
+        *,
+        worked: bool = True,
     ) -> list[FindingRow]:
         """Report what was found and resolve what was judged and not found."""
         rows = self.report(tx, subject, findings, now)
         seen = {finding.code for finding in findings}
-        self.resolve(tx, subject, now, [code for code in judged if code not in seen])
+        self.resolve(tx, subject, now, [code for code in judged if code not in seen], worked=worked)
         return rows
 
     def _one(

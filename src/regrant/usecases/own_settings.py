@@ -27,8 +27,11 @@ class OwnSettingsJudge:
         self._diagnosing = diagnosing
         self._book = book
 
-    def application(self, tx: Transaction, application_id: str) -> None:
-        """Judge an application: is it complete, and has it the shared user that services need?"""
+    def application(self, tx: Transaction, application_id: str, *, worked: bool = False) -> None:
+        """Judge an application: is it complete, and has it the shared user that services need?
+
+        `worked` says whether a login or a token request went well just now.
+        """
         application = tx.applications.get(application_id)
         if application is None:
             return
@@ -41,7 +44,7 @@ class OwnSettingsJudge:
         )
         found = self._found(client, around, APPLICATION_CODES)
         subject = Subject("application", application_id, application_id)
-        self._book.settle(tx, subject, found, self._clock.now(), APPLICATION_CODES)
+        self._book.settle(tx, subject, found, self._clock.now(), APPLICATION_CODES, worked=worked)
 
     def service(self, tx: Transaction, service: Service) -> None:
         """Judge a service with its methods, and the application that it uses."""
@@ -65,7 +68,7 @@ class OwnSettingsJudge:
         subject = Subject(
             "method", method.id, client.application.id if client else None, service.id
         )
-        self._book.settle(tx, subject, found, self._clock.now(), SERVICE_CODES)
+        self._book.settle(tx, subject, found, self._clock.now(), SERVICE_CODES, worked=False)
 
     def _client(self, tx: Transaction, application_id: str | None) -> OAuthClient | None:
         application = tx.applications.get(application_id) if application_id else None

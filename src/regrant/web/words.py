@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from regrant.domain.stored import FindingRow
+
 #: Status of a connection: word, tone, and what it means in one sentence.
 STATUSES: Final[Mapping[str, tuple[str, str, str]]] = {
     "active": ("Working", "good", "Calls can use it, and Regrant renews its token."),
@@ -57,11 +59,6 @@ FINDING_STATES: Final[Mapping[str, str]] = {
     "open": "Open",
     "resolved": "Mended",
     "dismissed": "Fine as it is",
-}
-#: The same, to be followed by when it came to that.
-FINDING_MOMENTS: Final[Mapping[str, str]] = {
-    "resolved": "mended",
-    "dismissed": "marked as fine",
 }
 #: What an exchange was for.
 STAGES: Final[Mapping[str, tuple[str, str]]] = {
@@ -150,7 +147,7 @@ _ACTIONS: Final[Mapping[str, str]] = {
     "method.create": "added the method",
     "method.update": "changed the method",
     "method.delete": "deleted the method",
-    "finding.fix": "mended the finding",
+    "finding.fix": "began the fix of the finding",
     "finding.dismiss": "marked as fine the finding",
     "finding.undo": "reopened the finding",
     "key.create": "made the API key",
@@ -164,6 +161,18 @@ _ACTIONS: Final[Mapping[str, str]] = {
     "token.read": "read the access token of",
     "branding.update": "changed the look of the connect pages",
 }
+
+
+def finding_state(row: FindingRow) -> str:
+    """What became of a finding: "Mended" is said only of what was seen to work."""
+    if row.state == "resolved" and not row.was_seen_to_work:
+        return "Changed"
+    return FINDING_STATES[row.state]
+
+
+def finding_moment(row: FindingRow) -> str:
+    """The same, to be followed by when it came to that."""
+    return "marked as fine" if row.state == "dismissed" else finding_state(row).lower()
 
 
 def action_words(action: str) -> str:

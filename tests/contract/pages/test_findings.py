@@ -1,12 +1,13 @@
 """The list of findings: the worst first, by whose turn it is, open, mended or fine as it is."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from regrant.testing.clock import NOON
-from tests.contract.pages.office import Office
+from tests.contract.pages.office import Office, said
 from tests.contract.store.builders import a_finding
 
 _TITLES = re.compile(r'<a class="title" href="/findings/[^"]+">([^<]+)</a>')
@@ -28,7 +29,8 @@ def findings(office: Office) -> None:
 
 def _finding(title: str, severity: str, responsible: str, **changes: Any) -> Any:
     content = {"title": title, "certainty": "certain", "severity": severity}
-    content |= {"responsible": responsible}
+    content |= {"responsible": responsible, "explanation": "So it is.", "code": "unknown"}
+    content |= {"decided_by": None, "steps": [], "actions": [], "evidence": [], "references": []}
     return a_finding(f"con_{title}", content=content, **changes)
 
 
@@ -53,6 +55,35 @@ async def test_the_worst_stands_first(office: Office) -> None:
 )
 async def test_a_filter_leaves_what_fits(office: Office, query: str, expected: list[str]) -> None:
     assert await titles(office, query) == expected
+
+
+@pytest.mark.parametrize(
+    ("worked", "says", "never"),
+    [(NOON, "It is mended", "nothing was tried"), (None, "nothing was tried since", "mended")],
+)
+async def test_mended_is_said_only_of_what_was_seen_to_work(
+    office: Office, worked: Any, says: str, never: str
+) -> None:
+    row = _finding("One", "blocking", "user", state="resolved", resolved_at=NOON)
+    row = replace(row, last_worked_at=worked)
+    office.installation.database.write_now(lambda tx: tx.findings.save(row))
+    words = await office.read(f"/findings/{row.id}")
+    assert says in words
+    assert never not in words
+
+
+async def test_settings_that_were_filled_in_were_not_seen_to_work(office: Office) -> None:
+    made = await office.installation.application(issuer="http://127.0.0.1:8765/")
+    database = office.installation.database
+    [row] = await database.read(lambda tx: tx.findings.open_of("application", made.id))
+    fields = {"authorization_endpoint": "http://127.0.0.1:8765/a", "client_id": "app", "name": "N"}
+    fields |= {"token_endpoint": "http://127.0.0.1:8765/t", "issuer": ""}
+    fields |= {"client_secret": "s3cr3t-of-the-app"}
+    answer = await office.post(f"/applications/{made.id}/settings", fields)
+    assert answer.status_code == 303, said(answer.text)
+    words = await office.read(f"/findings/{row.id}")
+    assert "Changed" in words
+    assert "the same thing went well" not in words
 
 
 async def test_whose_turn_it_is_can_be_chosen_with_how_many_wait(office: Office) -> None:

@@ -85,7 +85,11 @@ async def recheck(visit: Visit) -> Response:
     row = await visit.use.fixes.recheck(visit.actor, visit.path("id"))
     words = {
         "open": "Looked again: it is still there.",
-        "resolved": "Looked again: it is mended.",
+        "resolved": (
+            "Looked again: it is mended."
+            if row.was_seen_to_work
+            else "The settings are right now. Whether it helps shows at the next call or login."
+        ),
         "dismissed": "Looked again: it is there, and you marked it as fine.",
     }
     return visit.go(f"/findings/{row.id}", words[row.state])
@@ -204,8 +208,10 @@ def _action(row: FindingRow, wanted: str) -> dict[str, Any]:
 
 def _done(row: FindingRow, title: str) -> str:
     done = f"Done: {title.replace('`', '')}."
-    if row.state == "resolved":
+    if row.was_seen_to_work:
         return f"{done} The finding is mended."
+    if row.state == "resolved":
+        return f"{done} Whether it helps shows at the next call or login."
     if row.state == "dismissed":
         return "Marked as fine. Regrant does not warn of it again."
     return f"{done} The finding closes when the next call or login goes well."

@@ -40,7 +40,7 @@ async def test_authentication_not_used_is_known_before_the_call_and_certain_afte
     assert "401" in await desk.call(method)
     await open_finding(desk, application, "authentication-not-used", [], "Certain")
     assert "off" in await fix(desk, "Turn on")
-    assert "It is mended" in await desk.text()
+    assert "shows at the next call or login" in await desk.text()
     assert "it worked" in await desk.call(method)
 
 
