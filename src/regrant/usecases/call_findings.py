@@ -111,8 +111,10 @@ class CallFindings:
         response: HttpResponse | None,
         fit: Application | None = None,
     ) -> list[Finding]:
-        if response is not None and response.status < 400 and not _carries_error(response):
-            return []
+        if response is not None and response.status < 400:
+            is_page = _is_page_for_data(response, method)
+            if not is_page and not _carries_error(response):
+                return []
         around = Around(
             context=_context(access),
             service=service,
@@ -186,6 +188,12 @@ def _context(access: Access) -> Context:
         granted_scopes=connection.granted_scopes if connection else None,
         has_refresh_token=connection.has_refresh_token if connection else None,
     )
+
+
+def _is_page_for_data(response: HttpResponse, method: Method | None) -> bool:
+    """A page came where values are to be taken from: worth a look by diagnosis."""
+    has_outputs = method is not None and bool(method.settings.outputs)
+    return has_outputs and response.media_type in {"text/html", "application/xhtml+xml"}
 
 
 def _carries_error(response: HttpResponse) -> bool:

@@ -114,3 +114,18 @@ def test_an_id_token_that_only_the_clock_makes_wrong_names_the_clock(stage: Stag
     assert attempt["status"] == "failed"
     assert attempt["findings"][0]["code"] == "clock-skew"
     assert says(attempt["findings"][0], "67 minutes behind")
+
+
+def test_a_page_in_place_of_data_is_named_where_values_are_taken_from_it(stage: Stage) -> None:
+    application = stage.application()
+    stage.connected(application)
+    plain = stage.service(application)
+    mapped = stage.service(application, outputs={"user": "$.user"})
+    stage.practice.switch(api_html="200")
+    assert stage.called(plain)["findings"] == [], "a page may be what somebody wants"
+    answer = stage.called(mapped)
+    assert [one["code"] for one in answer["findings"]] == ["response-malformed"]
+    stored = stage.finding(application, "response-malformed")
+    assert stored["subject"]["type"] == "method"
+    stage.practice.switch(api_html="off")
+    assert stage.recheck(stored)["state"] == "resolved"

@@ -14,6 +14,7 @@ from regrant.diagnosis.judging import (
 from regrant.diagnosis.model import FITS, HINT, MEANT, OWN, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
+from regrant.diagnosis.success import is_page_for_data
 from regrant.domain.finding import Responsible, Severity
 
 PHRASES = (
@@ -128,12 +129,35 @@ def _of_missed_token(situation: Situation) -> Verdict | None:
 
 def _of_shape(situation: Situation) -> Verdict | None:
     status = situation.reading.status
+    if is_page_for_data(situation) and (status or 200) < 400:
+        return _of_page(situation)
     if situation.stage not in {"token", "refresh"} or (status and status >= 400):
         return None
     if situation.reading.shape not in {"html", "xml", "binary"} or situation.reading.errors:
         return None
     fact = situation.fact("shape of the answer", situation.reading.shape, seen_in="body")
     return Verdict(MEANT + 2, facts=(fact, *status_fact(situation)))
+
+
+def _of_page(situation: Situation) -> Verdict:
+    """A call succeeded, with a page for people in place of the values that are taken from it."""
+    fact = situation.fact("shape of the answer", "html", seen_in="body", expected="json")
+    return Verdict(
+        SAID,
+        facts=(fact, *status_fact(situation)),
+        subject="method",
+        title="The web service answered with a page instead of data",
+        explanation=(
+            "The web service answered with a page for people, so nothing can be taken from the "
+            "answer. It may be a sign-in page, or the address is that of a page."
+        ),
+        steps=(
+            "Look at the recorded answer: what does the page say?",
+            "Compare the base URL and the path of the method with the service's documentation.",
+            "If it is a sign-in page, check that “Use authentication” is on.",
+        ),
+        decided_by="The recorded answer, looked at by a person.",
+    )
 
 
 def _of_success(situation: Situation) -> Verdict | None:
