@@ -4,18 +4,18 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from msgspec import UNSET
 
 from regrant.diagnosis import Context, LoginOutcome, ProbeAnswer
 from regrant.domain.attempt import Attempt
 from regrant.domain.connection import Connection
-from regrant.domain.finding import Finding
+from regrant.domain.finding import Finding, Severity
 from regrant.domain.stored import FindingRow
 from regrant.errors import ConflictError, InvalidInputError, NotFoundError
 from regrant.ports.clock import Clock
-from regrant.ports.store import Store, Transaction
+from regrant.ports.store import Store, Transaction, Window
 from regrant.usecases import auditing
 from regrant.usecases.attempt_access import hashed
 from regrant.usecases.auditing import Actor
@@ -26,6 +26,11 @@ from regrant.usecases.discovery import Discovery
 from regrant.usecases.findings import FindingBook, Subject
 from regrant.usecases.input.connection import ConfirmFields
 from regrant.usecases.oauth_client import OAuthClient, client_of
+
+_ABANDONED: Final = "attempt-abandoned"
+_OPEN: Final = Window(limit=200)
+#: So long somebody may still want to know that nobody came back.
+_REMEMBERED: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,21 @@ class Attempts:
         fresh = [attempt for attempt in overdue if not attempt.outcome.get("noticed")]
         for attempt in fresh:
             await self.noticed(attempt)
+        await self._store.write(self._settle_over)
         return len(fresh)
+
+    def _settle_over(self, tx: Transaction) -> None:
+        """A login that can no longer be finished breaks nothing; after a day it is forgotten."""
+        now = self._clock.now()
+        for row in tx.findings.page(_OPEN, {"state": "open", "code": _ABANDONED}).items:
+            attempt = tx.attempts.get(row.subject)
+            if attempt is None or now >= attempt.expires_at + _REMEMBERED:
+                subject = Subject("attempt", row.subject, row.application)
+                self._book.resolve(tx, subject, now, {_ABANDONED}, worked=False)
+            elif now >= attempt.expires_at and row.content["severity"] != Severity.NOTICE:
+                tx.findings.save(
+                    replace(row, content={**row.content, "severity": Severity.NOTICE.value})
+                )
 
     async def report(self, actor: Actor, attempt_id: str, text: str) -> Sequence[Finding]:
         """Say what the words on the provider's page mean.
@@ -116,7 +135,7 @@ class Attempts:
             tx.attempts.note(attempt.id, outcome)
             self._book.report_of_login(tx, attempt, findings, now)
             if findings:
-                self._book.resolve(tx, subject, now, {"attempt-abandoned"}, worked=False)
+                self._book.resolve(tx, subject, now, {_ABANDONED}, worked=False)
 
         await self._store.write(work)
         return findings
@@ -201,6 +220,10 @@ class Attempts:
         current = tx.attempts.get(attempt.id)
         if application is None or current is None or current.status != "pending":
             return dict((current or attempt).outcome)
+        if tx.attempts.is_superseded(current):
+            outcome = {**current.outcome, "noticed": True, "findings": []}
+            tx.attempts.note(attempt.id, outcome)
+            return outcome
         client = client_of(application, tx.applications.secret(application.id))
         now = self._clock.now()
         waited = (now - (attempt.continued_at or attempt.created_at)).total_seconds() / 60

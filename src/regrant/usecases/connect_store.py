@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -32,6 +32,9 @@ from regrant.usecases.refresh_request import next_refresh_at
 from regrant.usecases.revoke import Revocations
 
 Judge = Callable[[History], Sequence[Finding]]
+
+#: Logins left open that one login settles at most; older ones are forgotten anyway.
+_MOST_SUPERSEDED: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +258,9 @@ class ConnectStore:
         if grant.tokens.refresh_token is not None:
             disproved |= DISPROVED_BY_REFRESH_TOKEN
         self._book.settle(tx, its, there, now, disproved)
-        self._book.resolve(tx, Subject("attempt", grant.attempt.id, application), now)
+        over = tx.attempts.superseded_by(grant.attempt, _MOST_SUPERSEDED)
+        for attempt in (grant.attempt.id, *over):
+            self._book.resolve(tx, Subject("attempt", attempt, application), now)
         self._own_settings.application(tx, application, worked=True)
 
     def _history(self, tx: Transaction, grant: NewGrant, now: datetime) -> History:

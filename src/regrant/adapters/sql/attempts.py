@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 
 from regrant.adapters.sql.schema import attempts as table
 from regrant.adapters.sql.session import Session
@@ -134,6 +134,32 @@ class SqlAttempts:
         )
         return [_attempt(row) for row in self._s.db.execute(query)]
 
+    def superseded_by(self, attempt: Attempt, limit: int) -> Sequence[str]:
+        """Older logins for the same user from which nobody came back; their ids."""
+        query = (
+            select(table.c.id)
+            .where(
+                *_same_user(attempt),
+                table.c.status == "pending",
+                table.c.taken_at.is_(None),
+                table.c.created_at <= attempt.created_at,
+                table.c.id != attempt.id,
+            )
+            .order_by(table.c.created_at.desc())
+            .limit(limit)
+        )
+        return list(self._s.db.scalars(query))
+
+    def is_superseded(self, attempt: Attempt) -> bool:
+        """Whether a later login for the same user went well."""
+        query = select(table.c.id).where(
+            *_same_user(attempt),
+            table.c.status == "completed",
+            table.c.created_at >= attempt.created_at,
+            table.c.id != attempt.id,
+        )
+        return self._s.db.execute(query.limit(1)).first() is not None
+
     def drop_finished(self, before: datetime) -> int:
         return self._s.db.execute(delete(table).where(table.c.created_at < before)).rowcount
 
@@ -144,6 +170,16 @@ class SqlAttempts:
     @staticmethod
     def _place(attempt_id: str) -> Place:
         return Place(_T, attempt_id, "secrets")
+
+
+def _same_user(attempt: Attempt) -> tuple[ColumnElement[bool], ...]:
+    """Logins that would make or renew what this one does."""
+    owner = table.c.owner
+    return (
+        table.c.application == attempt.application,
+        table.c.kind == attempt.kind,
+        owner.is_(None) if attempt.owner is None else owner == attempt.owner,
+    )
 
 
 def _attempt(row: Row[Any]) -> Attempt:
