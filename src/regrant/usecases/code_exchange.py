@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from regrant.diagnosis import Context, History, LoginOutcome, ProbeAnswer
-from regrant.diagnosis.checking.credentials import COMPARED, favoured_place
+from regrant.diagnosis.checking.credentials import CLIENT_CODES, COMPARED, favoured_place
 from regrant.domain.application import AuthMethod, Learned
 from regrant.domain.attempt import Attempt
 from regrant.domain.finding import Finding
@@ -101,7 +101,7 @@ class CodeExchange:
                 context=self._context(attempt, client, method, None), probes=tuple(proved)
             )
             findings = self._diagnosing.of_turn(turn, client, around)
-            proved += await self._proved(attempt, findings)
+            proved += await self._proved(attempt, client, findings)
             if any(finding.code in OF_ADDRESSES for finding in findings):
                 found = await self._discovery.anew(client.application)
                 client = replace(client, application=found)
@@ -223,11 +223,36 @@ class CodeExchange:
                 return method, not favoured
         return candidates[0], not favoured
 
-    async def _proved(self, attempt: Attempt, findings: Sequence[Finding]) -> list[ProbeAnswer]:
+    async def _proved(
+        self, attempt: Attempt, client: OAuthClient, findings: Sequence[Finding]
+    ) -> list[ProbeAnswer]:
         """What a check proves of the settings, where several causes look alike."""
         if all(finding.code in PASSING for finding in findings):
             return []
-        return await self._checks.proofs(attempt.application, attempt.frozen.application_version)
+        version = attempt.frozen.application_version
+        proofs = await self._checks.proofs(attempt.application, version)
+        if not client.has_learnt or not any(one.code in CLIENT_CODES for one in findings):
+            return proofs
+        # A check of `auto` says that some place is right, not that the learnt one still is.
+        others = [one for one in proofs if one.setting != "token_endpoint_auth_method"]
+        return [*others, *await self._place_again(attempt, client)]
+
+    async def _place_again(self, attempt: Attempt, client: OAuthClient) -> list[ProbeAnswer]:
+        """Compare the places again where the learnt one was refused; another one is learnt."""
+        favoured = favoured_place(await self._places.compare(attempt, client))
+        setting, used = "token_endpoint_auth_method", client.auth_method
+        if len(favoured) > 1:  # all fare the same: that proves nothing
+            return []
+        if not favoured or used in favoured:
+            return [ProbeAnswer(setting, "ok", "No other place fares better.")]
+        learned = replace(client.application.learned, token_endpoint_auth_method=favoured[0])
+        version = attempt.frozen.application_version
+        await self._store.write(
+            lambda tx: tx.applications.note_learned(attempt.application, version, learned)
+        )
+        reason = "The credentials are refused there, and taken in another part of the request."
+        finding = "client-authentication-misplaced"
+        return [ProbeAnswer(setting, "wrong", reason, favoured[0], finding)]
 
     def _context(
         self, attempt: Attempt, client: OAuthClient, method: str, answer: TokenAnswer | None

@@ -56,6 +56,12 @@ class OAuthClient:
         learned = self.application.learned.token_endpoint_auth_method
         return is_auto and self.secret is not None and learned is None
 
+    @property
+    def has_learnt(self) -> bool:
+        """Whether the place of the credentials is one that a comparison found, not a person's."""
+        is_auto = self.application.settings.token_endpoint_auth_method == "auto"
+        return is_auto and self.application.learned.token_endpoint_auth_method is not None
+
     def read(self, response: HttpResponse, sent_at: datetime) -> TokenAnswer | TokenRefusal:
         """Read an answer of this provider's token endpoint."""
         reporting = self.provider.granted_scopes if self.provider else None

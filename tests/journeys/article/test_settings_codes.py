@@ -116,3 +116,19 @@ def test_client_authentication_misplaced_is_switched(stage: Stage) -> None:
     assert mended["token_endpoint_auth_method"] == "client_secret_post"
     stage.connected(application)
     assert not stage.is_open(application, "client-authentication-misplaced")
+
+
+def test_a_learnt_place_that_is_refused_is_learnt_anew(stage: Stage) -> None:
+    application = stage.application(token_endpoint_auth_method="auto")
+    first = stage.connected(application)
+    path = f"/connections/{first['id']}/reconnect"
+    stage.practice.switch(credentials_only_in="body")
+    attempt, _ = stage.log_in(stage.post(path, {}, 201))
+    assert attempt["status"] == "failed"
+    assert attempt["findings"][0]["code"] == "client-authentication-misplaced"
+    attempt, _ = stage.log_in(stage.post(path, {}, 201))
+    assert attempt["status"] == "completed", attempt["findings"]
+    assert not stage.is_open(application, "client-authentication-misplaced")
+    stage.practice.switch(credentials_only_in="basic")
+    attempt, _ = stage.log_in(stage.post(path, {}, 201))
+    assert attempt["findings"][0]["code"] == "client-authentication-misplaced"
