@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from regrant.diagnosis.reading.requests import host_of
 from regrant.diagnosis.redaction import inert
@@ -82,13 +83,26 @@ def _of_answer(situation: Situation) -> dict[str, str | None]:
 
 
 def named_provider(situation: Situation) -> str | None:
-    """The provider as the caller wrote it, when it is a name and not an address."""
+    """The provider as the caller wrote it, or the place of its token URL."""
+    application = situation.evidence.own.application
     written = situation.observation.provider
+    if not written and application:
+        written = application.endpoint("token_endpoint")
     if not written:
         return None
     if "://" in written:
-        return host_of(written)
+        return _place_of(written)
     return situation.redactor.shown(written, 60) or None
+
+
+def _place_of(address: str) -> str | None:
+    """Host, and the port where it is another than usual: several servers may be on one host."""
+    try:
+        port = urlsplit(address).port
+    except ValueError:
+        port = None
+    host = host_of(address)
+    return f"{host}:{port}" if host and port else host
 
 
 def listed_safely(situation: Situation, items: tuple[str, ...] | None) -> str | None:
