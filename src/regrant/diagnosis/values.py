@@ -18,6 +18,7 @@ def values_of(situation: Situation) -> Mapping[str, str]:
         **_of_application(situation),
         **_of_use(situation),
         **_of_answer(situation),
+        **_of_repeating(situation),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -80,6 +81,22 @@ def _of_answer(situation: Situation) -> dict[str, str | None]:
         "missing": listed_safely(situation, missing),
         "quote": situation.quote,
     }
+
+
+def _of_repeating(situation: Situation) -> dict[str, str | None]:
+    """What happens next where only time helps: Regrant repeats refreshes, and nothing else."""
+    if situation.is_refresh:
+        return {
+            "renewal": (
+                "Regrant tries again by itself, at growing intervals, and keeps using tokens that "
+                "are still valid."
+            )
+        }
+    if situation.stage == "call":
+        return {"again": "Call again in a few minutes; Regrant does not repeat it by itself."}
+    if situation.stage in {"token", "callback", "authorize"}:
+        return {"again": "Log in again in a few minutes; a login is not repeated by itself."}
+    return {}
 
 
 def named_provider(situation: Situation) -> str | None:

@@ -14,6 +14,12 @@ from regrant.diagnosis.redaction import neutral
 
 _SMALL_START: Final = re.compile(r"(\A|[.] )t(he (?:provider|service|settings))")
 Line = str | tuple[str, ...]
+#: Where only time helps: who repeats what failed.
+WAIT: Final[Line] = (
+    "Wait. {renewal}",
+    "Wait. {again}",
+    "Wait a few minutes and repeat what failed.",
+)
 
 
 @lru_cache(maxsize=2048)

@@ -15,6 +15,7 @@ from regrant.diagnosis import (
 )
 from regrant.diagnosis.catalogue import rules
 from regrant.diagnosis.model import BY_CHECK
+from regrant.diagnosis.observation import parse_observation
 from regrant.diagnosis.samples import (
     NOON,
     REDIRECT,
@@ -240,3 +241,19 @@ def test_a_scope_that_the_issuer_offers_and_nobody_asked_for_is_why_no_refresh_t
     first, *_ = diagnose(evidence)
     assert first.code == "refresh-token-not-enabled"
     assert "offline_access" in {one.observed for one in first.evidence}
+
+
+@pytest.mark.parametrize("status", [503, 429, None], ids=["down", "limited", "unreached"])
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [("refresh", "tries again by itself"), ("token", "Log in again"), ("call", "Call again")],
+)
+def test_only_of_a_refresh_is_a_repetition_promised(
+    stage: str, status: int | None, words: str
+) -> None:
+    broken = parse_observation({"stage": stage, "transport_error": "connection timed out"})
+    evidence = Evidence(observation=broken) if status is None else seen(stage, status)
+    first, *_ = diagnose(evidence)
+    said = " ".join((first.explanation, *first.steps))
+    assert words in said
+    assert ("tries again by itself" in said) == (stage == "refresh")

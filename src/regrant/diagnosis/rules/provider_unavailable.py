@@ -12,6 +12,7 @@ from regrant.diagnosis.judging import (
 from regrant.diagnosis.model import HINT, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
+from regrant.diagnosis.wording import WAIT
 from regrant.domain.finding import Responsible, Severity
 
 WORDS = ("temporarily_unavailable", "service_unavailable", "internal_server", "backend_error")
@@ -79,11 +80,10 @@ RULE = Rule(
     known_by="Status 5xx, server_error or temporarily_unavailable, or a maintenance page.",
     explanation=(
         "{provider} answered, but with an error on its own side. Nothing is wrong with the "
-        "settings or the connection; Regrant tries again by itself and keeps using tokens that "
-        "are still valid."
+        "settings or the connection."
     ),
     steps=(
-        "Wait. Regrant repeats what can be repeated, at growing intervals.",
+        WAIT,
         "If it lasts, look at {provider}'s status page.",
     ),
     severity=Severity.DEGRADING,

@@ -97,7 +97,11 @@ RULE = Rule(
             "Try the address from the machine on which Regrant runs: does its firewall or proxy "
             "let the request out, and is the certificate accepted there?"
         ),
-        "If both are fine, wait: Regrant tries again by itself.",
+        (
+            "If both are fine, wait. {renewal}",
+            "If both are fine, wait. {again}",
+            "If both are fine, wait a few minutes and repeat what failed.",
+        ),
     ),
     severity=Severity.DEGRADING,
     responsible=Responsible.OPERATOR,

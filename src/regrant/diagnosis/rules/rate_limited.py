@@ -4,6 +4,7 @@ from regrant.diagnosis.judging import CERTAIN, LIKELY, named, phrased, said, sta
 from regrant.diagnosis.model import NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.samples import seen
 from regrant.diagnosis.situation import Situation
+from regrant.diagnosis.wording import WAIT
 from regrant.domain.finding import Responsible, Severity
 
 WORDS = (
@@ -77,10 +78,10 @@ RULE = Rule(
     known_by="Status 429, or words about a rate limit or quota in another answer.",
     explanation=(
         "{provider} limits how many requests may come in a span of time, and the limit is "
-        "reached. The credentials are fine; Regrant waits and tries again by itself."
+        "reached. The credentials are fine."
     ),
     steps=(
-        "Wait. Regrant repeats what can be repeated, at growing intervals.",
+        WAIT,
         "If it comes back every day, send fewer requests or ask {provider} for a higher limit.",
     ),
     severity=Severity.DEGRADING,
