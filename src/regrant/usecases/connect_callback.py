@@ -42,13 +42,15 @@ class Browser:
 class Arrival:
     """What becomes of a callback.
 
-    `attempt` is `None` when no login belongs to it; then `findings` say so. `hand_back` is the
-    one-time confirmation code for the system that knows the owner.
+    `attempt` is `None` when no open login belongs to it; then `findings` say so, and `over` is the
+    login that was finished or given up before, if there was one. `hand_back` is the one-time
+    confirmation code for the system that knows the owner.
     """
 
     attempt: Attempt | None
     findings: Sequence[Finding] = ()
     hand_back: Secret | None = None
+    over: Attempt | None = None
 
 
 class ConnectCallback:
@@ -77,8 +79,7 @@ class ConnectCallback:
         callback = parse_callback(query)
         taken = await self._take(callback.state) if callback.state else None
         if taken is None:
-            login = LoginOutcome(state="unknown" if callback.state else "missing")
-            return Arrival(None, self._diagnosing.of_login(login, None))
+            return await self._not_open(callback.state)
         attempt, bound, client, secrets = taken
         outcome = self._refusal(callback, attempt, bound, client, context, browser)
         if outcome is not None:
@@ -87,6 +88,16 @@ class ConnectCallback:
             return await self._fail(attempt, self._returned(callback, attempt, client))
         done = await self._exchange.redeem(attempt, client, Secret(callback.code), secrets)
         return Arrival(done.attempt, done.findings, done.hand_back)
+
+    async def _not_open(self, state: str | None) -> Arrival:
+        """No open login has this state: there was none, it is done, or its time is over."""
+        over = await self._store.read(lambda tx: tx.attempts.by_state(hashed(state or "")))
+        if over is None:
+            login = LoginOutcome(state="unknown" if state else "missing")
+        else:
+            is_done = over.taken_at is not None or over.status != "pending"
+            login = LoginOutcome(state="used" if is_done else "expired")
+        return Arrival(None, self._diagnosing.of_login(login, None), over=over)
 
     async def _take(self, state: str) -> tuple[Attempt, str, OAuthClient, AttemptSecrets] | None:
         now = self._clock.now()

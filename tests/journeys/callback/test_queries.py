@@ -8,7 +8,7 @@ import pytest
 from regrant.practice.testing import RunningPractice
 from tests.journeys.administrator import Administrator
 from tests.journeys.callback.login import Login, Pairs, log_in_at_practice
-from tests.testbed.regrant_server import Member
+from tests.testbed.regrant_server import Member, RegrantServer
 
 EVIL: Final = "https://evil.example"
 
@@ -80,8 +80,30 @@ def test_a_callback_works_once(login: Login) -> None:
     first = login.arrive()
     again = login.arrive()
     assert (first.status_code, again.status_code) == (200, 400)
+    assert "This login is done already" in again.text
+    assert 'href="/connections/con_' in again.text
     assert (login.status, login.codes_presented) == ("completed", 1)
     assert "state-mismatch" not in login.findings
+
+
+def test_somebody_else_learns_nothing_of_a_login_that_is_done(
+    login: Login, server: RegrantServer
+) -> None:
+    login.arrive()
+    page = Member(server).get(login.callback)
+    assert "This login is done already" in page.text
+    assert "You can close this page" in page.text
+    assert "con_" not in page.text
+    assert "att_" not in page.text
+
+
+def test_a_login_that_was_never_begun_is_said_without_the_protocols_words(login: Login) -> None:
+    query = [("code", "c"), ("state", "never-given-out")]
+    page = login.arrive(login.with_query(lambda _: query))
+    assert page.status_code == 400
+    assert "no login that was begun here" in page.text
+    assert "state" not in page.text.partition("<main")[2]
+    assert 'href="/"' in page.text
 
 
 def test_a_callback_leads_on_to_an_address_without_secrets(login: Login) -> None:

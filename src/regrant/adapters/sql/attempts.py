@@ -40,6 +40,9 @@ class SqlAttempts:
     def by_link(self, link_hash: str) -> Attempt | None:
         return self._one(table.c.link_hash == link_hash)
 
+    def by_state(self, state_hash: str) -> Attempt | None:
+        return self._one(table.c.state_hash == state_hash)
+
     def secrets(self, attempt_id: str) -> AttemptSecrets | None:
         query = select(table.c.sealed_secrets).where(table.c.id == attempt_id)
         sealed = self._s.db.scalar(query)

@@ -11,8 +11,8 @@ from regrant.domain.finding import Responsible, Severity
 WORDS = ("mismatching_state", "invalid_state", "state_mismatch", "missing_state", "bad_state")
 BAD = {"invalid", "missing", "mismatch", "unknown", "expired", "used"}
 REASONS = {
-    "missing": "no state came back",
-    "unknown": "this state was never given out",
+    "missing": "the mark that each login carries did not come back",
+    "unknown": "no login that was begun here has its mark",
     "expired": "the login took too long",
     "used": "this login was finished already",
     "other_browser": "another browser came back than the one that began",
@@ -28,7 +28,9 @@ def _of_own_check(situation: Situation) -> Verdict | None:
     reason = REASONS.get(situation.evidence.login.state or "")
     if reason is None:
         return None
-    fact = situation.fact("state", reason, seen_in="callback", expected="the state of this login")
+    fact = situation.fact(
+        "state", reason, seen_in="callback", expected="the mark (state) of this login"
+    )
     return Verdict(OWN, CERTAIN, (fact,), {"reason": reason})
 
 

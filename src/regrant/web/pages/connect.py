@@ -1,6 +1,5 @@
 """Before and during the provider's login: the connect page, and the callback."""
 
-from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -8,13 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from regrant.domain.attempt import Attempt
-from regrant.domain.finding import Finding
 from regrant.domain.principal import Principal
 from regrant.domain.secret import Secret
 from regrant.errors import ForbiddenError
 from regrant.protocol.http import with_query
 from regrant.usecases.attempt_access import access_of, hashed
-from regrant.usecases.connect_callback import Browser
+from regrant.usecases.connect_callback import Arrival, Browser
 from regrant.usecases.connect_page import Shown
 from regrant.web.cookies import ATTEMPT_SECONDS
 from regrant.web.forms import read_form
@@ -28,6 +26,12 @@ _LINK_OVER: Final = (
     "Connect links work once and for ten minutes. Go back to where you got it and ask for a new "
     "one."
 )
+_DONE: Final = (
+    "Its last page was opened once more, in a second tab or with the Back button. That changes "
+    "nothing: what came of the login stays as it is."
+)
+_CLOSE: Final = "You can close this page."
+_ANEW: Final = "Go back to where the login was begun, and begin it anew."
 
 
 class ConnectPages:
@@ -97,7 +101,7 @@ class ConnectPages:
             request.query_params.multi_items(), request.path_params.get("context"), browser
         )
         if arrival.attempt is None:
-            return await self._unknown_login(arrival.findings)
+            return await self._not_open(request, arrival, principal)
         return self._arrived(arrival.attempt, arrival.hand_back)
 
     async def _used(self, request: Request, shown: Shown, principal: Principal | None) -> Response:
@@ -131,10 +135,26 @@ class ConnectPages:
             )
         return see_other(self._site.use.addresses.attempt_path(attempt.id))
 
-    async def _unknown_login(self, findings: Sequence[Finding]) -> Response:
-        words = findings[0].explanation if findings else "No login belongs to this answer."
-        title = findings[0].title if findings else "This login is not known"
-        return await self._guest.message(title, words, 400)
+    async def _not_open(
+        self, request: Request, arrival: Arrival, principal: Principal | None
+    ) -> Response:
+        """A second tab, the Back button or a lost login: what it was, and the way on."""
+        over, finding = arrival.over, arrival.findings[0]
+        said = (finding.title, finding.explanation)
+        may_see = over is not None and self._may_see(request, over, principal)
+        is_done = over is not None and (over.taken_at is not None or over.status != "pending")
+        title, text = ("This login is done already", _DONE) if is_done else said
+        if not may_see and principal is None:
+            text = f"{text} {_CLOSE if is_done else _ANEW}"
+        links = _ways_on(over if may_see else None, principal)
+        return await self._guest.message(title, text, 400, links)
+
+    def _may_see(self, request: Request, over: Attempt, principal: Principal | None) -> bool:
+        """Whether the page of this login is for this browser; the page itself looks again."""
+        is_here = over.id in self._site.cookies.attempts_in(request.cookies)
+        if principal is None or not principal.may("connections:read"):
+            return is_here
+        return is_here or principal.sees_application(over.application)
 
     async def _refused(self, principal: Principal | None) -> Response:
         name = principal.name if principal else "nobody"
@@ -143,3 +163,14 @@ class ConnectPages:
             "link of your own."
         )
         return await self._guest.message("This login is not yours", words, 403)
+
+
+def _ways_on(over: Attempt | None, principal: Principal | None) -> list[tuple[str, str]]:
+    """Addresses with their words, the likeliest first."""
+    is_member = principal is not None
+    if over is None:
+        return [("/", "Go to the overview")] if is_member else []
+    links = [(f"/attempts/{over.id}", "See what came of it")]
+    if over.connection_id and principal is not None and principal.may("connections:read"):
+        links.insert(0, (f"/connections/{over.connection_id}", "Go to the connected user"))
+    return links

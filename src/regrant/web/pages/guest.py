@@ -1,5 +1,6 @@
 """Pages for people who need not be members: calm, and in the organisation's own look."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -34,9 +35,11 @@ class Guest:
             **values,
         )
 
-    async def message(self, title: str, text: str, status: int) -> Response:
-        """A sentence or two."""
-        return await self.page("guest_message.html", status, title=title, text=text)
+    async def message(
+        self, title: str, text: str, status: int, links: Sequence[tuple[str, str]] = ()
+    ) -> Response:
+        """A sentence or two, and where to go on: addresses with their words."""
+        return await self.page("guest_message.html", status, title=title, text=text, links=links)
 
     async def look(self, _request: Request) -> Response:
         """The organisation's colour as a style sheet."""
