@@ -24,7 +24,8 @@ WITHOUT_SWITCH: dict[str, str] = {
     "POST /practice/api/revoke-user-grants.",
     "access-token-expired": "POST /practice/api/expire-access-tokens.",
     "scope-denied": "Untick a scope on the consent page.",
-    "login-cancelled": "Press Deny on the consent page.",
+    "login-cancelled": "Press Deny on the consent page of a login that asks for no more than "
+    "`openid`, `profile` and `email`; with other scopes it is scope-denied.",
     "account-changed": "Log in as the other person when reconnecting.",
 }
 

@@ -30,3 +30,15 @@ async def test_a_refused_login_leaves_its_likeliest_cause(
         ]
     )
     assert kept == [(subject, code)]
+
+
+async def test_a_refusal_of_everything_leaves_nothing_to_delete(stage: Stage) -> None:
+    desk = await desk_at(stage, scopes=("openid", "read"))
+    login = await desk.begin()
+    arrival = await desk.come_back(login, code=None, error="access_denied")
+    first = arrival.findings[0]
+    assert (first.code, first.title) == ("scope-denied", "Access was refused at login")
+    assert "`read`" in first.explanation
+    assert not any("Delete" in step for step in first.steps)
+    assert "meant to refuse" in first.steps[0]
+    assert [action.id for action in first.actions] == ["reconnect"]

@@ -1,5 +1,8 @@
 """The person unticked or refused scopes at login."""
 
+from collections.abc import Mapping
+from typing import Any, Final
+
 from regrant.diagnosis.judging import LIKELY, named, phrased, provider_fact, said, strongest
 from regrant.diagnosis.model import FITS, MEANT, NAMED, SAID, Case, Rule, Verdict
 from regrant.diagnosis.remedies import reconnect
@@ -19,6 +22,36 @@ UNALLOWED = (
     "user did not grant",
     "not granted by the user",
 )
+
+#: A login that came back with a refusal granted nothing, so there is nothing to take back.
+OF_ALL: Final[Mapping[str, Any]] = {
+    "title": "Access was refused at login",
+    "explanation": (
+        (
+            "The login at {provider} asked for {requested} and came back with a refusal. Nothing "
+            "was granted, and nothing that existed before was changed."
+        ),
+        (
+            "The login came back with a refusal. Nothing was granted, and nothing that existed "
+            "before was changed."
+        ),
+    ),
+    "steps": (
+        "Ask the person who logs in whether they meant to refuse.",
+        "Log in again, leave every box ticked on {provider}'s page and allow access.",
+        (
+            (
+                "If nobody refused, {provider} did: look in its {console} whether this account may "
+                "use the app and its scopes."
+            ),
+            (
+                "If nobody refused, {provider} did: look there whether this account may use the app "
+                "and its scopes."
+            ),
+        ),
+    ),
+    "decided_by": "The person: did they refuse, or did the provider refuse for them?",
+}
 
 
 def check(situation: Situation) -> Verdict | None:
@@ -59,7 +92,8 @@ def _of_callback(situation: Situation) -> Verdict | None:
     )
     spoken = strongest(spoken, consent if situation.stage == "callback" else None, person)
     score = MEANT + 6 if situation.stage == "callback" else MEANT - 2
-    return strongest(spoken, named(situation, *WORDS[:3], score=score))
+    found = strongest(spoken, named(situation, *WORDS[:3], score=score))
+    return found.but(**OF_ALL) if found else None
 
 
 def _of_call(situation: Situation) -> Verdict | None:
