@@ -45,8 +45,8 @@ OF_ALL: Final[Mapping[str, Any]] = {
                 "use the app and its scopes."
             ),
             (
-                "If nobody refused, {provider} did: look there whether this account may use the app "
-                "and its scopes."
+                "If nobody refused, {provider} did: look there whether this account may use the "
+                "app and its scopes."
             ),
         ),
     ),
