@@ -1,10 +1,13 @@
 """The words for our own values, written once for every page."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from regrant.domain.stored import FindingRow
 
+_WITHOUT_REFRESH_TOKEN: Final = frozenset(
+    {"refresh-token-not-enabled", "refresh-token-issued-once", "refresh-token-unsupported"}
+)
 #: Status of a connection: word, tone, and what it means in one sentence.
 STATUSES: Final[Mapping[str, tuple[str, str, str]]] = {
     "active": ("Working", "good", "Calls can use it, and Regrant renews its token."),
@@ -173,6 +176,12 @@ def finding_state(row: FindingRow) -> str:
 def finding_moment(row: FindingRow) -> str:
     """The same, to be followed by when it came to that."""
     return "marked as fine" if row.state == "dismissed" else finding_state(row).lower()
+
+
+def brought_no_refresh_token(findings: Iterable[FindingRow | Mapping[str, Any]]) -> bool:
+    """Whether one of the findings says that a login came without a refresh token."""
+    codes = (one.code if isinstance(one, FindingRow) else one.get("code") for one in findings)
+    return any(code in _WITHOUT_REFRESH_TOKEN for code in codes)
 
 
 def action_words(action: str) -> str:

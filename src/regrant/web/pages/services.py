@@ -20,6 +20,7 @@ from regrant.web.pages.site import Visit, page
 from regrant.web.pages.taking_back import TAKEN_BACK, undo_address, values_before
 from regrant.web.places import service_path
 from regrant.web.shapes.setup import service_shown
+from regrant.web.words import SEVERITIES, STATUSES
 
 SHOWN_METHODS: Final = 500
 _CHOICES: Final = 200
@@ -32,7 +33,8 @@ async def services(visit: Visit) -> Response:
     listing = await visit.use.views.services(visit.actor, part)
     used = [each.settings.authentication.application for each in listing.items]
     names = await visit.use.views.names(used)
-    return visit.page("services.html", listing=listing, names=names)
+    ailing = await visit.use.store.read(lambda tx: _ailing(tx, listing.items))
+    return visit.page("services.html", listing=listing, names=names, ailing=ailing)
 
 
 @page("GET", "/services/new", "set-up:write")
@@ -126,6 +128,7 @@ async def head(visit: Visit, tab: str) -> dict[str, Any]:
         shared: Connection | None = tx.connections.shared(application) if application else None
         return {
             "gist": tx.views.service_gists([service.id])[service.id],
+            "ailing": _ailing(tx, [service]),
             "application": known,
             "shared": shared,
             "open_findings": tx.views.findings("open", {"service": service.id}, 20, 0),
@@ -137,6 +140,22 @@ async def head(visit: Visit, tab: str) -> dict[str, Any]:
     return {"service": service, "base": service_path(service), "tab": tab} | (
         await visit.use.store.read(work)
     )
+
+
+def _ailing(tx: Transaction, services: Sequence[Service]) -> Mapping[str, tuple[str, str, str]]:
+    """Services whose shared user or application is in trouble: word, tone and meaning, by id."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for service in services:
+        kept = service.settings.authentication
+        if kept.application is None:
+            continue
+        shared = tx.connections.shared(kept.application) if kept.account == "shared" else None
+        if shared and STATUSES[shared.status][1] != "good":
+            found[service.id] = STATUSES[shared.status]
+        elif rows := tx.findings.open_of("application", kept.application):
+            worst = min((row.content["severity"] for row in rows), key=list(SEVERITIES).index)
+            found[service.id] = (*SEVERITIES[worst][:2], "Its OAuth application has a finding.")
+    return found
 
 
 def _troubled(rows: Sequence[Any]) -> Mapping[str, str]:
