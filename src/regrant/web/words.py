@@ -8,6 +8,13 @@ from regrant.domain.stored import FindingRow
 _WITHOUT_REFRESH_TOKEN: Final = frozenset(
     {"refresh-token-not-enabled", "refresh-token-issued-once", "refresh-token-unsupported"}
 )
+#: The field of an application's settings that a finding is about.
+FIELDS_OF_FINDINGS: Final[Mapping[str, str]] = {
+    "client-secret-invalid": "client_secret",
+    "client-secret-expires": "client_secret",
+    "client-id-invalid": "client_id",
+    "settings-incomplete": "",
+}
 #: Status of a connection: word, tone, and what it means in one sentence.
 STATUSES: Final[Mapping[str, tuple[str, str, str]]] = {
     "active": ("Working", "good", "Calls can use it, and Regrant renews its token."),

@@ -91,3 +91,14 @@ async def test_whose_turn_it_is_can_be_chosen_with_how_many_wait(office: Office)
     assert "You (1)" in words
     assert "The person who logs in (1)" in words
     assert "Open 3" in words
+
+
+async def test_a_refused_client_secret_leads_to_its_field(office: Office) -> None:
+    made = await office.installation.application(issuer="http://127.0.0.1:8765/")
+    row = _finding("Secret", "blocking", "application_owner", code="client-secret-invalid")
+    content = {**row.content, "code": "client-secret-invalid"}
+    row = replace(row, application=made.id, content=content)
+    office.installation.database.write_now(lambda tx: tx.findings.save(row))
+    page = await office.get(f"/findings/{row.id}")
+    assert f'href="/applications/{made.id}/settings#client_secret"' in page
+    assert 'id="client_secret"' in await office.get(f"/applications/{made.id}/settings")

@@ -62,3 +62,10 @@ async def test_the_finding_of_no_refresh_token_stands_beside_no_promise(office: 
     row = a_finding("con_s", code="refresh-token-not-enabled", content=content)
     office.installation.database.write_now(lambda tx: tx.findings.save(row))
     assert "by itself" not in await office.read("/connections/con_s")
+
+
+async def test_a_button_names_a_user_and_no_identifier(office: Office) -> None:
+    await a_shared_user(office, "needs_reconnect")
+    words = await office.read("/connections")
+    assert "Log in again as" in words
+    assert "as con_" not in words

@@ -73,3 +73,20 @@ async def test_the_page_tells_what_changes_while_one_looks_at_it(desk: Desk) -> 
     await tab.page.close()
     await desk.page.bring_to_front()
     await desk.page.locator("[data-part=users] a.title").wait_for()
+
+
+async def test_a_long_name_stays_inside_a_narrow_window(desk: Desk) -> None:
+    await desk.go("/applications/new/custom")
+    address = desk.practice.url
+    await desk.page.set_viewport_size({"width": 320, "height": 640})
+    await desk.fill(
+        name="n" * 100,
+        client_id="abc",
+        authorization_endpoint=f"{address}/a",
+        token_endpoint=f"{address}/t",
+    )
+    await desk.press("Add OAuth application")
+    bar = await desk.page.locator(".flash").bounding_box()
+    assert bar
+    assert bar["x"] + bar["width"] <= 320
+    assert await desk.page.evaluate("document.querySelector('.flash p').scrollWidth") <= 320
