@@ -103,3 +103,17 @@ def test_refresh_token_invalidated_is_mended_by_a_login_that_keeps_the_id(stage:
     assert attempt["connection_id"] == connection["id"]
     assert stage.called(service)["status"] == 200
     assert not stage.is_open(application, "refresh-token-invalidated")
+
+
+def test_each_call_after_a_failed_renewal_names_the_secret(stage: Stage) -> None:
+    application = stage.application()
+    stage.connected(application)
+    service = stage.service(application)
+    stage.practice.switch(wrong_secret=True)
+    stage.practice.expire_access_tokens()
+    for _ in range(3):
+        refused = stage.call(service)
+        assert refused.status_code == 409, refused.text
+        assert refused.json()["findings"][0]["code"] == "client-secret-invalid"
+    codes = {one["code"] for one in stage.findings(application)}
+    assert codes == {"client-secret-invalid"}
