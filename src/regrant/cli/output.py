@@ -23,6 +23,14 @@ UNLIMITED: Final = 10_000
 #: Longer lines of prose are hard to read.
 PROSE: Final = 80
 MOST_PROSE: Final = 100
+#: By code of a refusal: what the API says to programs, and what one types here instead.
+_IN_COMMANDS: Final = {
+    "never-checked": ("POST", "Leave out --last to check it now."),
+    "shared-user-exists": (
+        '"replace": true',
+        "Keep it, or put another in its place with --replace.",
+    ),
+}
 
 
 class Output:
@@ -107,14 +115,16 @@ class Output:
 
     def refusal(self, error: RegrantError) -> None:
         """Say why a command did not do what was asked: to standard error, findings below."""
-        first, *others = _said(error)
-        self.note(first, "red")
-        for line in others:
-            self.note(line, "")
+        if not _is_title(error):
+            first, *others = _said(error)
+            self.note(first, "red")
+            for line in others:
+                self.note(line, "")
         if error.connect_url:
             _write(sys.stderr, f"Log in here: {inert(error.connect_url)}\n")
         if error.findings:
-            _write(sys.stderr, "\n")
+            if not _is_title(error):
+                _write(sys.stderr, "\n")
             self.findings(error.findings, beside=True)
 
     def findings(self, findings: Sequence[Public], *, beside: bool = False) -> None:
@@ -147,8 +157,17 @@ class Output:
             yield
 
 
+def _is_title(error: RegrantError) -> bool:
+    """Whether the first finding says the same again, below."""
+    return bool(error.findings) and error.findings[0].get("title") == error.message
+
+
 def _said(error: RegrantError) -> list[str]:
     """An error in lines: one for each refused field, where there are several."""
+    code = error.exact_code
+    for_api, for_people = _IN_COMMANDS.get(code, ("", ""))
+    if for_api and for_api in error.message:
+        return [inert(f"{error.message.partition('. ')[0]}. {for_people}")]
     if isinstance(error, InvalidInputError) and len(error.fields) > 1:
         return [inert(f"{one.field}: {one.message}") for one in error.fields]
     return inert(error.message, lines=True).split("\n")

@@ -1,6 +1,7 @@
 """One provider of the catalogue as people read it: addresses, console, scopes, habits, errors."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from textwrap import wrap
 from typing import Any, Final
 
 from rich.console import Group, RenderableType
@@ -38,6 +39,11 @@ _CONSOLE: Final = {
 }
 _SEPARATORS: Final = {" ": "a space", ",": "a comma", "+": "a plus sign"}
 _MOST_ERRORS: Final = 20
+#: How many letters of codes stand in one line; a code is never broken.
+_CODES: Final = 60
+_UNCONFIRMED: Final = (
+    "\n(not confirmed): nobody has compared it with the provider's own documentation yet."
+)
 Lines = list[tuple[str, Cell]]
 
 
@@ -55,6 +61,8 @@ def sheet(one: Provider) -> RenderableType:
             parts += [Text(""), Sheet(Text(heading, "bold"), rows, is_spaced=False)]
     if shown["about"]:
         parts += [Text("\nGood to know", "bold"), _bullets(map(_said, shown["about"]))]
+    if unconfirmed or not all(each["confirmed"] for each in shown["about"]):
+        parts.append(Text(_UNCONFIRMED, "dim"))
     return Group(*parts)
 
 
@@ -78,8 +86,8 @@ def _tables(one: Provider, shown: Mapping[str, Any]) -> Iterator[tuple[str, Line
 def _errors(one: Provider) -> Iterator[tuple[str, Cell]]:
     """The words of its family of servers, by the finding that they lead to."""
     known = {*one.error_families, *named_families(one.id)}
-    rows = [
-        (" ".join(entry.codes), Text(entry.finding))
+    rows: Lines = [
+        (entry.finding, _in_lines(entry.codes))
         for family in families()
         if family.id in known
         for entry in family.entries
@@ -88,6 +96,11 @@ def _errors(one: Provider) -> Iterator[tuple[str, Cell]]:
     yield from rows[:_MOST_ERRORS]
     if len(rows) > _MOST_ERRORS:
         yield "", f"and {len(rows) - _MOST_ERRORS} more"
+
+
+def _in_lines(codes: Iterable[str]) -> str:
+    lines = wrap(" ".join(codes), _CODES, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines)
 
 
 def _variable(each: Mapping[str, Any]) -> str:

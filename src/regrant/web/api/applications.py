@@ -114,7 +114,8 @@ async def last_check(asked: Asked) -> CheckShown:
     found = await asked.use.checks.last(asked.actor, asked.path["id"])
     if found is None:
         raise NotFoundError(
-            "This application was never checked. Check it first: POST to the same address."
+            "This application was never checked. Check it first: POST to the same address.",
+            code="never-checked",
         )
     return last_check_shown(found)
 

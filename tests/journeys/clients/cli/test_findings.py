@@ -120,5 +120,6 @@ def test_a_login_under_a_second_shared_user_is_refused_and_says_what_helps(
     application = scene.application()
     scene.connect(application)
     refused = shell.run("connection", "add", application.id, expected=4)
-    assert "replace" in refused.err
+    assert "--replace" in refused.err
+    assert "true" not in refused.err
     assert shell.json("connection", "add", application.id, "--replace")["connect_url"]
