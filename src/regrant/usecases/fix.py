@@ -269,13 +269,22 @@ class Fixes:
         forced = action in {"revoke-and-reconnect", "enable-offline-access-and-reconnect"}
         connection = await self._connection(row)
         if connection is None:
-            wish = Wish("shared", force_consent=forced)
+            wish = replace(await self._wish_of(row), force_consent=forced)
             return await self._connect.begin(actor, row.application or "", wish)
         if action != "reconnect":
             await self._connections.revoke_at_provider(actor, connection.id)
         return await self._connect.reconnect(
             actor, connection.id, {"force_consent": forced or action == "add-scope-and-reconnect"}
         )
+
+    async def _wish_of(self, row: FindingRow) -> Wish:
+        """A login like the one that failed, for the same person; else a shared user's."""
+        if row.subject_type != "attempt":
+            return Wish("shared")
+        attempt = await self._store.read(lambda tx: tx.attempts.get(row.subject))
+        if attempt is None:
+            return Wish("shared")
+        return Wish(attempt.kind, attempt.owner, attempt.return_to)
 
     async def _connection(self, row: FindingRow) -> Connection | None:
         def work(tx: Transaction) -> Connection | None:

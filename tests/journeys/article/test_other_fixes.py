@@ -129,3 +129,20 @@ def test_a_page_in_place_of_data_is_named_where_values_are_taken_from_it(stage: 
     assert stored["subject"]["type"] == "method"
     stage.practice.switch(api_html="off")
     assert stage.recheck(stored)["state"] == "resolved"
+
+
+def test_logging_in_again_after_a_refusal_is_for_the_same_person(stage: Stage) -> None:
+    application = stage.application()
+    me = stage.api.get("/members").json()["items"][0]["id"]
+    owner = f"member:{me}"
+    refused, _ = stage.log_in(stage.begin(application, kind="personal", owner=owner), deny=True)
+    assert refused["status"] == "failed"
+    stored = stage.finding(application, "scope-denied")
+    attempt, _ = stage.log_in(stage.fix(stored, "reconnect"))
+    assert (attempt["status"], attempt["kind"], attempt["owner"]) == (
+        "completed",
+        "personal",
+        owner,
+    )
+    connection = stage.get(f"/connections/{attempt['connection_id']}")
+    assert (connection["kind"], connection["owner"]) == ("personal", owner)
