@@ -73,6 +73,8 @@ RESOURCES = (
     "resource parameter",
     "resource mismatch",
 )
+#: A web server calls every address a resource.
+OF_WEB_SERVERS = ("resource was not found", "resource not found", "resource could not be found")
 BAD = {"invalid", "mismatch", "unknown", "missing", "not_allowed", "unsupported", "other_owner"}
 
 
@@ -92,6 +94,8 @@ def check(situation: Situation) -> Verdict | None:
 def _of_resource(situation: Situation) -> Verdict | None:
     """Before a token exists, a resource is the one that it is asked for (RFC 8707 §2)."""
     if situation.stage not in {"authorize", "callback", "token", "refresh"}:
+        return None
+    if situation.reading.mentions(*OF_WEB_SERVERS):
         return None
     return phrased(situation, *RESOURCES, score=SAID + 2)
 
