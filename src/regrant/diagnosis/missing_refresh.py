@@ -180,7 +180,9 @@ def kind(situation: Situation, code: str) -> Verdict | None:
 def _scores(situation: Situation, clues: Clues) -> dict[str, int]:
     """The scores by the clues; what forced consent did not bring was not given once before."""
     scores = _by_way(situation, clues)
-    if clues.forced_consent and ONCE in scores:
+    history = situation.evidence.history
+    is_known = history.deleted_without_revocation and history.refresh_token_given_before
+    if clues.forced_consent and ONCE in scores and not is_known:
         scores[ONCE] = min(scores[ONCE], FITS - 10)
         scores.setdefault(NOT_ENABLED, MEANT)
     return scores

@@ -59,7 +59,7 @@ def test_the_last_report_is_kept_and_its_findings_stand_as_they_are_now(ground: 
     application = ground.application(client_secret="not-the-secret")
     missing = last_of(ground, application)
     assert missing.status_code == 404
-    assert missing.json()["code"] == "not-found"
+    assert (missing.json()["code"], missing.json()["family"]) == ("never-checked", "not-found")
     rows = ground.check(application)
     kept = last_of(ground, application).raise_for_status().json()
     assert kept["rows"] == rows

@@ -103,7 +103,8 @@ def test_the_catalogue_is_searched_and_shown(bare: Shell) -> None:
     for what in (
         "The same page > Authorization callback URL",
         "Read the profile",
-        "bad_verification_code         authorization-code-invalid",
+        "bad_verification_code",
+        "authorization-code-invalid",
         "form-token-answer",
     ):
         assert what in shown
