@@ -41,8 +41,8 @@ def test_every_label_is_a_code_of_a_rule(
 def test_the_sample_is_diagnosed_as_its_threads_ended(sample: list[LabelledCase]) -> None:
     total = scored(sample)
     assert total.exact >= 0.91
-    assert total.acceptable >= 0.97
-    assert total.in_three >= 0.96
+    assert total.acceptable >= 0.975
+    assert total.in_three >= 0.965
 
 
 def test_further_answers_are_diagnosed(further: list[LabelledCase]) -> None:
@@ -66,13 +66,13 @@ def test_answers_of_public_threads_are_diagnosed() -> None:
 def test_fresh_answers_are_diagnosed() -> None:
     seen = scored([case for case in read_cases(FRESH) if not is_held_out(case)])
     assert seen.exact >= 0.85
-    assert seen.acceptable >= 0.96
+    assert seen.acceptable >= 0.98
 
 
 def test_fresh_answers_of_providers_nobody_looked_at_are_diagnosed() -> None:
     unseen = scored([case for case in read_cases(FRESH) if is_held_out(case)])
-    assert unseen.exact >= 0.74
-    assert unseen.acceptable >= 0.88
+    assert unseen.exact >= 0.75
+    assert unseen.acceptable >= 0.91
 
 
 def test_no_answer_is_certain_and_wrong(
